@@ -1,0 +1,150 @@
+"""Every failure the product reports on purpose.
+
+    QaError
+    ├── InvalidInput        the caller's input cannot be used         (HTTP 422, exit 2)
+    │   ├── InvalidQuestion
+    │   ├── InvalidFilter
+    │   ├── InvalidSetting
+    │   └── TooLarge        a bound on size or number was passed      (HTTP 413)
+    ├── NotFound            no such article or passage                (HTTP 404, exit 2)
+    ├── UnreadableArticle   one input could not be read; others go on
+    ├── ExtraMissing        an optional dependency is not installed
+    ├── ModelUnavailable    weights not found, wrong hash, cannot be exported
+    ├── ModelMismatch       the index was built with another model
+    ├── IndexMissing        no index where one was expected           (HTTP 503)
+    ├── IndexDamaged        a file of the index is not what was written
+    └── IndexBusy           another process is writing
+
+Each message says what, with the value; `next_step` says what to do about it. Translation to exit codes lives in
+`qa.cli`, to HTTP in `qa.web.problems`, each in one place.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class QaError(Exception):
+    """Base of all; `message` says what is wrong, `next_step` what mends it."""
+
+    code = "error"
+
+    def __init__(self, message: str, *, next_step: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.next_step})"
+
+
+class InvalidInput(QaError):
+    """The caller's input cannot be used."""
+
+    code = "invalid-input"
+
+
+class InvalidQuestion(InvalidInput):
+    """The question is empty, or not text."""
+
+    code = "invalid-question"
+
+
+class InvalidFilter(InvalidInput):
+    """A filter's value cannot be read, such as a date that is none."""
+
+    code = "invalid-filter"
+
+
+class InvalidSetting(InvalidInput):
+    """A setting has a value outside what it allows."""
+
+    code = "invalid-setting"
+
+
+class TooLarge(InvalidInput):
+    """A bound was passed: `limit` is the bound, `actual` what came."""
+
+    code = "too-large"
+
+    def __init__(self, message: str, *, next_step: str, limit: int, actual: int) -> None:
+        super().__init__(message, next_step=next_step)
+        self.limit = limit
+        self.actual = actual
+
+
+class NotFound(QaError):
+    """No article or passage has this id."""
+
+    code = "not-found"
+
+
+class UnreadableArticle(QaError):
+    """One input could not be read; `source` names it (a path, or path:line in JSONL)."""
+
+    code = "unreadable-article"
+
+    def __init__(self, source: str, reason: str, *, next_step: str) -> None:
+        super().__init__(f"{source}: {reason}", next_step=next_step)
+        self.source = source
+        self.reason = reason
+
+
+class ExtraMissing(QaError):
+    """An optional dependency is not installed; `extra` names the one to install."""
+
+    code = "extra-missing"
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        super().__init__(f"{purpose} needs the extra '{extra}'", next_step=f"pip install 'interview-qa[{extra}]'")
+        self.extra = extra
+
+
+class ModelUnavailable(QaError):
+    """The encoder's weights are missing, differ from the known hash, or cannot be exported."""
+
+    code = "model-unavailable"
+
+
+class ModelMismatch(QaError):
+    """The index was built with `found`, the settings ask for `expected`."""
+
+    code = "model-mismatch"
+
+    def __init__(self, *, expected: str, found: str, next_step: str) -> None:
+        super().__init__(
+            f"the index was built with model {found}, but the settings ask for {expected}", next_step=next_step
+        )
+        self.expected = expected
+        self.found = found
+
+
+class IndexMissing(QaError):
+    """There is no index at `path`."""
+
+    code = "index-missing"
+
+    def __init__(self, path: Path, *, next_step: str = "build one with: qa index PATH") -> None:
+        super().__init__(f"no index at {path}", next_step=next_step)
+        self.path = path
+
+
+class IndexDamaged(QaError):
+    """A file of the index is not what was written; `path` names it."""
+
+    code = "index-damaged"
+
+    def __init__(self, path: Path, reason: str, *, next_step: str = "run: qa doctor") -> None:
+        super().__init__(f"{path}: {reason}", next_step=next_step)
+        self.path = path
+        self.reason = reason
+
+
+class IndexBusy(QaError):
+    """Another process is writing to the index at `path`."""
+
+    code = "index-busy"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"another process is writing to {path}", next_step="wait for it to end, then try again")
+        self.path = path

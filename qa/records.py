@@ -1,0 +1,226 @@
+"""The words of the product as data: what travels between the layers, and nothing else.
+
+Offsets are Unicode code points into an article's canonical text, end-exclusive, so that
+`article.text[start:end]` is the thing itself. Nothing here knows of files, SQLite, FAISS or HTTP.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Role = Literal["interviewer", "interviewee", "other"]
+PassageKind = Literal["body", "caption"]
+
+METADATA_FIELDS = (
+    "title",
+    "outlet",
+    "published",
+    "interviewee",
+    "interviewer",
+    "byline",
+    "url",
+    "language",
+)
+
+
+class Span(NamedTuple):
+    """A half-open range of code points, `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One interview as it was published.
+
+    Attributes:
+        id: the path below the indexed folder (POSIX separators) or the JSONL id; kept across runs.
+        text: the canonical text every offset points into.
+        format: "txt", "md", "jsonl", "html", "pdf" or "docx".
+        body_start: where the body begins in `text` (after front matter; 0 when there is none).
+        source: the file the article was read from, as an absolute path, or a URL.
+        title, outlet, interviewee, interviewer, byline, url, language: as stated by the source, or None.
+        published: ISO 8601, "2025", "2025-12" or "2025-12-30", or None.
+    """
+
+    id: str
+    text: str
+    format: str = "txt"
+    body_start: int = 0
+    source: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    interviewee: str | None = None
+    interviewer: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the canonical text in UTF-8: what a citation is checked against."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    @property
+    def metadata(self) -> dict[str, str | None]:
+        """The descriptive fields by name, in the order of METADATA_FIELDS."""
+        return {name: getattr(self, name) for name in METADATA_FIELDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One speaker's turn, or a stretch of narrative with no speaker.
+
+    Attributes:
+        ordinal: position within the article, from 0.
+        start, end: the words of the turn; a label such as "KEVIN SCOTT:" lies outside.
+        speaker: the name as the article gives it, or None where the text names nobody.
+        role: what the speaker is in this interview, or None where that is not known.
+    """
+
+    ordinal: int
+    start: int
+    end: int
+    speaker: str | None = None
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is embedded and cited: whole sentences of one turn.
+
+    Attributes:
+        id: the archive's key and the FAISS id; 0 until the archive has given one. Never reused.
+        article_id, ordinal: whose passage, and which, from 0 in reading order.
+        start, end, text: `article.text[start:end] == text`.
+        kind: "body", or "caption" for the words under a picture.
+        turn: ordinal of the turn it lies in.
+        speaker, role: those of the turn.
+        question: where the interviewer's question that it answers stands in the article, or None.
+    """
+
+    id: int
+    article_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    kind: PassageKind = "body"
+    turn: int = 0
+    speaker: str | None = None
+    role: Role | None = None
+    question: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles an answer may come from; None leaves a side open.
+
+    Attributes:
+        outlet: equal to the article's outlet, letter case ignored.
+        article: equal to the article's id.
+        since, until: inclusive bounds on `published`; a shorter date covers its whole month or year.
+            Articles without a date never match a bounded question.
+    """
+
+    outlet: str | None = None
+    article: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.outlet, self.article, self.since, self.until))
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The named parts of a hit's score; larger is better.
+
+    Attributes:
+        dense: cosine of the pooled vectors of question and passage.
+        lexical: BM25 of the question's words, 0.0 where none occurs.
+        late: share of the question's weighted words that the passage or its context satisfies, about 0..1.
+    """
+
+    dense: float
+    lexical: float
+    late: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quotation stands, checkable: `article.text[start:end] == quote`.
+
+    Attributes:
+        sha256: digest of the canonical text the offsets point into.
+        deep_link: the url with a text fragment that opens the page at the quotation, or None without a url.
+    """
+
+    passage_id: int
+    article_id: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    speaker: str | None
+    role: Role | None
+    url: str | None
+    deep_link: str | None
+    start: int
+    end: int
+    quote: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its rank (from 1), its score, and the citation to print.
+
+    Attributes:
+        highlights: the words that answer, as offsets into `passage.text`.
+        question: the interviewer's words this passage replies to, verbatim, or None.
+    """
+
+    rank: int
+    score: float
+    scores: Scores
+    passage: Passage
+    citation: Citation
+    highlights: tuple[Span, ...] = ()
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Which index gave an answer: same question, same state, same hits.
+
+    Attributes:
+        sequence: number of changes the archive has committed.
+        model: name and short digest of the encoder's weights.
+    """
+
+    sequence: int
+    model: str
+    articles: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the user gets: quotations, nearest first, or an honest no.
+
+    Attributes:
+        answerable: whether the first hit is confident enough to count as an answer.
+        confidence: probability, 0..1, that the first hit answers the question; 0.0 without hits.
+        hits: nearest passages, best first; filled even when `answerable` is false.
+    """
+
+    question: str
+    answerable: bool
+    confidence: float
+    index: IndexState
+    took_ms: float
+    hits: tuple[Hit, ...] = ()

