@@ -1,0 +1,1 @@
+"""Judgments over the bundled corpus, and what measures answers against them."""
