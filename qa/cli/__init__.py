@@ -1,0 +1,1 @@
+"""The command line: parse, call the service once, print. `qa.cli.main` is the way in."""

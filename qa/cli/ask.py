@@ -1,0 +1,163 @@
+"""`qa ask`: one question for a person or a program, or many from a file or a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from qa.cli import exits
+from qa.cli.index import index_paths, say_unreadable, summary
+from qa.cli.options import AsJson, IndexDir, settings_for
+from qa.cli.output import say, show, write_json
+from qa.cli.questions import Question, QuestionLine, checked_text, read_questions
+from qa.cli.render import answer_lines
+from qa.errors import IndexMissing, InvalidInput, QaError
+from qa.records import Answer, Filters
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.service import Service
+
+QuestionWords = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="QUESTION", help="What you want to know; several words make one question."),
+]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FILE",
+        help='One question a line, plain or as {"id", "text"}; - reads stdin. Answers are JSON, one a line.',
+    ),
+]
+TopK = Annotated[int | None, typer.Option("--top-k", "-k", metavar="N", help="Passages to show.", show_default=False)]
+Outlet = Annotated[str | None, typer.Option(help="Only from this outlet.", metavar="NAME")]
+ArticleFilter = Annotated[str | None, typer.Option("--article", help="Only from this article.", metavar="ID")]
+Since = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Only published on or after: 2025, 2025-12 or 2025-12-30.")
+]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only published on or before; 2025 means to its end.")]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(metavar="P", min=0.0, max=1.0, help="Confidence from which an answer counts as one, 0 to 1."),
+]
+
+
+def ask(
+    words: QuestionWords = None,
+    source: From = None,
+    as_json: AsJson = False,
+    top_k: TopK = None,
+    outlet: Outlet = None,
+    article: ArticleFilter = None,
+    since: Since = None,
+    until: Until = None,
+    min_confidence: MinConfidence = None,
+    index: IndexDir = None,
+) -> int:
+    """Answer a question with verbatim quotations and where they stand.
+
+    Without an index, one is built from the corpus folder first. Exit code: 0 answered, 1 not in the corpus,
+    2 misuse, 3 failure; with --from, 0 when every line got an answer, of whatever kind, and 3 otherwise.
+    """
+    settings = settings_for(index)
+    filters = Filters(outlet=outlet, article=article, since=since, until=until)
+    question = Question(checked_text(" ".join(words or ())), top_k, filters, min_confidence)
+    if (source is None) == (words is None or not words):
+        raise InvalidInput(
+            "give either a question or --from FILE", next_step='for example: qa ask "when was it signed?"'
+        )
+    if source is not None:
+        return _ask_many(settings, source, question)
+    return _ask_one(settings, question, as_json=as_json)
+
+
+def _ask_one(settings: Settings, question: Question, *, as_json: bool) -> int:
+    from qa.answering.answer_json import answer_to_json  # not needed for --help
+
+    with open_or_build(settings) as service:
+        answer = _put(service, question)
+    if as_json:
+        write_json(answer_to_json(answer))
+    else:
+        show(answer_lines(answer))
+    return exits.OK if answer.answerable else exits.NOT_IN_CORPUS
+
+
+def _ask_many(settings: Settings, source: str, defaults: Question) -> int:
+    failed = total = 0
+    with _opened(source) as lines, open_or_build(settings) as service:
+        service.check_ready()  # one clear error instead of the same one for every line
+        for line in read_questions(lines, defaults):
+            record = _answer_line(service, line)
+            write_json(record)
+            total += 1
+            failed += "error" in record
+    if failed:
+        say(f"{failed} of {total} lines have no answer: see the error in their place")
+    return exits.FAILURE if failed else exits.OK
+
+
+@contextmanager
+def _opened(source: str) -> Iterator[BinaryIO]:
+    if source == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(source).open("rb")  # noqa: SIM115 - closed below; only opening it may fail as misuse
+    except OSError as error:
+        raise InvalidInput(
+            f"cannot read questions from {source}: {error.strerror}", next_step="name a file with one question a line"
+        ) from error
+    with stream:
+        yield stream
+
+
+def _answer_line(service: Service, line: QuestionLine) -> dict[str, object]:
+    from qa.answering.answer_json import answer_to_json  # not needed for --help
+
+    carried = {} if line.id is None else {"id": line.id}
+    try:
+        if line.question is None:
+            raise line.error or InvalidInput("no question", next_step="write one")
+        return {**carried, **answer_to_json(_put(service, line.question))}
+    except QaError as error:
+        problem = {"code": error.code, "message": error.message, "next_step": error.next_step}
+        return {**carried, "line": line.number, "error": problem}
+
+
+def _put(service: Service, question: Question) -> Answer:
+    return service.ask(
+        question.text,
+        top_k=question.top_k,
+        filters=question.filters,
+        min_confidence=question.min_confidence,
+    )
+
+
+@contextmanager
+def open_or_build(settings: Settings) -> Iterator[Service]:
+    """Open the index; where there is none, build one from the corpus folder and say so on stderr."""
+    from qa.service import index_exists, open_service  # faiss, onnxruntime and tantivy are not needed for --help
+
+    built = not index_exists(settings)
+    if built:
+        _check_corpus(settings)
+        say(f"No index at {settings.index_dir} yet: building one from {settings.corpus_dir} first.")
+    with open_service(settings, create=built) as service:
+        if built:
+            report = index_paths(service, [settings.corpus_dir])
+            say(summary(report))
+            say_unreadable(report)
+        yield service
+
+
+def _check_corpus(settings: Settings) -> None:
+    if not settings.corpus_dir.is_dir():
+        missing = f"there is no folder {settings.corpus_dir} to build one from either"
+        raise IndexMissing(settings.index_dir, next_step=f"{missing}; build one with: qa index PATH")

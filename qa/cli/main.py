@@ -1,0 +1,119 @@
+"""The `qa` command: its commands, and what happens around each of them.
+
+Nothing here or in the modules of the commands imports a model, an index or a web framework: those imports stand
+inside the commands, so that `qa --help` and completion stay quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from qa import __version__
+from qa.cli import articles, exits
+from qa.cli.ask import ask
+from qa.cli.index import index
+from qa.cli.info import doctor, info
+from qa.cli.options import examples
+from qa.cli.output import say
+from qa.cli.serve import serve
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line with `argv` (default: sys.argv) and return its exit code."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a name the terminal cannot write is no reason to fail
+    try:
+        code = _run(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        exits.let_go_of_stdout()
+        return exits.PIPE_CLOSED
+    return code
+
+
+def _run(argv: Sequence[str]) -> int:
+    try:
+        typer.main.get_command(app)(list(argv), prog_name="qa")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else exits.OK
+    except Exception as error:  # noqa: BLE001 - the edge: whatever it is becomes a message and an exit code
+        return exits.report(error)
+    return exits.OK
+
+
+class _Commands(TyperGroup):
+    """Runs the command; makes its return value the exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            code = super().invoke(ctx)
+        except BrokenPipeError:  # Typer would make it 1, which here means "not in the corpus"
+            exits.let_go_of_stdout()
+            raise typer.Exit(exits.PIPE_CLOSED) from None
+        except KeyboardInterrupt:
+            say("interrupted")
+            raise typer.Exit(exits.INTERRUPTED) from None
+        raise typer.Exit(code or exits.OK)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help: rich would double the time of --help
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "qa index ~/interviews",
+        'qa ask "when is Ninh Thuan 1 expected to be signed?"',
+        "qa serve",
+    ),
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"qa {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def qa(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Ask a folder of interviews: every answer is a verbatim quotation that can be checked."""
+
+
+_COMMANDS = (
+    (
+        "index",
+        index,
+        "qa index                                    # the corpus folder",
+        "qa index ~/interviews extra/one.md",
+        "qa index ~/interviews --json | jq .unreadable",
+    ),
+    (
+        "ask",
+        ask,
+        'qa ask "when is Ninh Thuan 1 expected to be signed?"',
+        "qa ask -k 3 --outlet VietNamNet --since 2025 who signed the agreement",
+        'qa ask --json "who signed it?" | jq -r ".passages[0].citation.quote"',
+        "qa ask --from questions.jsonl > answers.jsonl",
+        "echo who signed it | qa ask --from -",
+    ),
+    ("serve", serve, "qa serve", "qa serve --host 0.0.0.0 --port 8080"),
+    ("list", articles.list_articles, "qa list", "qa list --json | jq -r .id", "qa list | cut -f1"),
+    ("show", articles.show_article, "qa show vna-2025.md", "qa show vna-2025.md --json | jq -r .text"),
+    ("remove", articles.remove_article, "qa remove vna-2025.md"),
+    ("info", info, "qa info", "qa info --json | jq .state.passages"),
+    ("doctor", doctor, "qa doctor", "qa doctor --repair"),
+)
+
+for _name, _function, *_examples in _COMMANDS:
+    app.command(_name, epilog=examples(*_examples))(_function)

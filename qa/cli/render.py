@@ -1,0 +1,80 @@
+"""An answer as a person reads it: each quotation with who said it, where, when, the link, and how sure we are.
+
+The quotation is printed as it stands in the article, with no marks put into it: it can be copied and checked.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from qa.cli.output import Line, Piece, can_write, line
+from qa.cli.safe_text import safe, safe_line
+from qa.records import Answer, Citation, Hit, Span
+
+_BAR_WIDTH = 10
+_INDENT = 3
+
+
+def answer_lines(answer: Answer) -> Iterator[Line]:
+    """Yield what a terminal or a file shows of `answer`."""
+    yield _verdict(answer)
+    for hit in answer.hits:
+        yield line()
+        yield from _hit_lines(hit)
+
+
+def _verdict(answer: Answer) -> Line:
+    confidence = f"confidence {answer.confidence:.2f}"
+    if answer.answerable:
+        return Line((("Answered", "good"), (f" ({confidence})", "dim")))
+    if answer.hits:
+        return Line((("Not in the corpus", "bad"), (f" ({confidence}). The nearest passages:", "dim")))
+    where = "the index is empty" if answer.index.articles == 0 else "no passage to show"
+    return Line((("Not in the corpus", "bad"), (f": {where}.", "dim")))
+
+
+def _hit_lines(hit: Hit) -> Iterator[Line]:
+    citation = hit.citation
+    kind = "  caption" if hit.passage.kind == "caption" else ""
+    yield Line(((f"{hit.rank}. ", "strong"), (score_bar(hit.score), "good"), (f" {hit.score:.2f}{kind}", "dim")))
+    if hit.question is not None:
+        yield line(f"In reply to: {safe_line(hit.question)}", "dim", indent=_INDENT)
+    yield Line(marked(hit.passage.text, hit.highlights), indent=_INDENT)
+    source = source_of(citation)
+    if source:
+        yield line(f"— {source}", indent=_INDENT)
+    if citation.title:
+        yield line(safe_line(citation.title), "strong", indent=_INDENT)
+    link = citation.deep_link or citation.url
+    if link:
+        yield line(safe_line(link), "link", indent=_INDENT, wrap=False)
+    place = f"{safe_line(citation.article_id)} [{citation.start}:{citation.end}]"
+    yield line(place, "dim", indent=_INDENT, wrap=False)
+
+
+def score_bar(score: float) -> str:
+    """Return a bar of ten cells, filled in proportion to `score` taken as 0..1."""
+    full, empty = ("█", "░") if can_write("█░", sys.stdout.encoding) else ("#", "-")
+    cells = round(min(max(score, 0.0), 1.0) * _BAR_WIDTH)
+    return full * cells + empty * (_BAR_WIDTH - cells)
+
+
+def marked(text: str, highlights: tuple[Span, ...]) -> tuple[Piece, ...]:
+    """Return `text` in pieces, those inside `highlights` in the style "mark"."""
+    shown = safe(text)  # as long as `text`, so the highlights fit
+    pieces: list[Piece] = []
+    at = 0
+    for start, end in sorted(highlights):
+        pieces += [(shown[at:start], ""), (shown[max(at, start) : end], "mark")]
+        at = max(at, end)
+    pieces.append((shown[at:], ""))
+    return tuple(piece for piece in pieces if piece[0])
+
+
+def source_of(citation: Citation) -> str:
+    """Return who, where and when on one line, leaving out what is not known."""
+    who = citation.speaker
+    if who and citation.role in ("interviewee", "interviewer"):
+        who = f"{who} ({citation.role})"
+    return safe_line(", ".join(part for part in (who, citation.outlet, citation.published) if part))

@@ -1,0 +1,77 @@
+"""`qa serve`: answer over HTTP."""
+
+from __future__ import annotations
+
+import socket
+from typing import Annotated
+
+import typer
+
+from qa.cli import exits
+from qa.cli.options import IndexDir, settings_for
+from qa.cli.output import say
+from qa.errors import InvalidSetting, QaError
+from qa.settings import Settings
+
+Host = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; stands above QA_HOST.")]
+Port = Annotated[int | None, typer.Option(metavar="N", help="Port; 0 takes a free one; stands above QA_PORT.")]
+
+
+class AddressUnavailable(QaError):
+    """The address is taken, not ours, or not allowed."""
+
+    code = "address-unavailable"
+
+
+def serve(host: Host = None, port: Port = None, index: IndexDir = None) -> int:
+    """Answer over HTTP until interrupted.
+
+    The address stands on stderr; /docs under it describes the interface.
+    """
+    settings = settings_for(index).with_values(host=host, port=port)
+    listening = bind(settings)  # before anything heavy: a taken port is said at once
+    import uvicorn  # with FastAPI 0.4 s; no other command needs them
+
+    from qa.service import index_exists
+    from qa.web.api import create_app
+
+    if not index_exists(settings):
+        say(f"No index at {settings.index_dir} yet: questions fail until there is one: qa index PATH")
+    say(f"Listening on {address(settings.host, listening)} (Ctrl-C ends it)")
+    with listening:
+        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+        try:
+            server.run(sockets=[listening])
+        except KeyboardInterrupt:
+            say("stopped")
+    return exits.OK
+
+
+def bind(settings: Settings) -> socket.socket:
+    """Return a socket that listens on the settings' host and port; raise AddressUnavailable where it cannot."""
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        raise InvalidSetting(
+            f"host cannot be {settings.host!r}: {error.strerror}", next_step="give an address of this machine"
+        ) from error
+    listening = socket.socket(family, kind)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a restart need not wait for old connections
+    try:
+        listening.bind(place)
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        raise AddressUnavailable(
+            f"cannot listen on {settings.host} port {settings.port}: {error.strerror}",
+            next_step="choose another with --port, or --port 0 for a free one",
+        ) from error
+    return listening
+
+
+def address(host: str, listening: socket.socket) -> str:
+    """Return the URL to open for a socket bound to `host`."""
+    port = listening.getsockname()[1]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
