@@ -6,6 +6,7 @@ Made by the exporter, read by the encoder; needs neither of their libraries.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -111,7 +112,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest so that a reader sees the old or the new one, never half of it."""
-    draft = folder / f"{MANIFEST_FILE}.new"
+    draft = folder / f"{MANIFEST_FILE}.{os.getpid()}"
     draft.write_text(json.dumps(asdict(manifest), indent=1, sort_keys=True), encoding="utf-8")
     draft.replace(folder / MANIFEST_FILE)
 

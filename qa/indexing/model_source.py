@@ -44,7 +44,7 @@ class ModelSource:
 def find_model(name: str) -> ModelSource:
     """Return where the model `name` is; never looks beyond this machine.
 
-    A `name` that looks like a path must be an existing folder; else it is a hub name, whose files are not looked for here.
+    A `name` that looks like a path must be a folder; any other is a hub name, whose files are not looked for here.
     """
     if name == DEFAULT_MODEL:
         return ModelSource(name, _package_folder(DEFAULT_PACKAGE))
@@ -79,7 +79,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def weights_digest(source: ModelSource, folder: Path) -> str:
-    """Hash the model's files: the default's weights alone, which must be the known ones; else everything that is read."""
+    """Hash the default's weights, which must be the known ones, or every file that is read of another model."""
     if source.is_default:
         found = file_digest(folder / DEFAULT_WEIGHTS)
         if found != DEFAULT_DIGEST:
