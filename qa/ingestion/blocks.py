@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 BlockKind = Literal["paragraph", "heading", "caption", "debris"]
@@ -155,14 +156,14 @@ def _page_furniture(lines: Sequence[_Line]) -> set[int]:
     headers = {i for i, words in candidates.items() if seen[words] >= 3 and beside[words] * 2 > seen[words]}
     found = {index for index in headers if index in near}
     found |= {index for index in numbers if any(index + step in headers for step in (-2, -1, 1, 2))}
-    return found | _counted_pages(lines, sorted(numbers))
+    return found | _counted_pages(lines, numbers)
 
 
-def _counted_pages(lines: Sequence[_Line], numbers: Sequence[int]) -> set[int]:
+def _counted_pages(lines: Sequence[_Line], numbers: set[int]) -> set[int]:
     """Return the numbers that count up by one, three or more of them, each standing alone."""
-    alone = [i for i in numbers if i - 1 not in numbers and i + 1 not in numbers]
+    alone = [i for i in sorted(numbers) if i - 1 not in numbers and i + 1 not in numbers]
     values = [int(lines[index].words) for index in alone]
-    steps = sum(after - before == 1 for before, after in zip(values, values[1:], strict=False))
+    steps = sum(after - before == 1 for before, after in pairwise(values))
     return set(alone) if len(alone) >= 3 and steps == len(alone) - 1 else set()
 
 

@@ -1,6 +1,7 @@
 """An article cut into turns and passages: the units that are encoded, searched and cited.
 
-A passage is whole sentences of one turn, a contiguous slice of the article's text.
+A passage is whole sentences of one turn, a contiguous slice of the article's text. Lines, speakers, sentences and
+questions are found by the modules of those names; here is what goes together.
 """
 
 from __future__ import annotations
@@ -8,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.ingestion.blocks import Block, BlockKind, find_blocks
+from qa.ingestion.blocks import Block, find_blocks
+from qa.ingestion.questions import find_questions
 from qa.ingestion.sentences import split_sentences
-from qa.ingestion.speakers import find_turns
-from qa.records import Article, Passage, Span, Turn
+from qa.ingestion.speakers import blocks_by_turn, find_turns
+from qa.records import Article, Passage, PassageKind, Span, Turn
 
 PASSAGE_RULES = "1"
-"""Version of the cutting, kept in the archive; a change of rules means that articles are cut again."""
+"""Version of the cutting, kept in the archive; when it changes, articles are cut again."""
 
 MIN_CHARS = 400
 TARGET_CHARS = 600
 MAX_CHARS = 900
-QUESTION_CHARS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +42,33 @@ def cut_into_passages(
 
     Every word of the body that is not a speaker's label or debris lies in exactly one passage.
     """
-    text = article.text
-    blocks = find_blocks(text, article.body_start, len(text))
+    blocks = find_blocks(article.text, article.body_start, len(article.text))
     turns = find_turns(article, blocks)
+    inside = blocks_by_turn(turns, blocks)
+    questions = find_questions(article, turns, inside)
     passages: list[Passage] = []
-    pending = iter(blocks)
-    block = next(pending, None)
-    for turn in turns:
-        inside: list[Block] = []
-        while block is not None and block.start < turn.end:
-            if block.end > turn.start:
-                inside.append(Block(max(block.start, turn.start), min(block.end, turn.end), block.kind, block.lines))
-            if block.end > turn.end:
-                break
-            block = next(pending, None)
-        for span, kind in _spans(article, inside, lengths):
-            passages.append(
-                Passage(
-                    id=0,
-                    article_id=article.id,
-                    ordinal=len(passages),
-                    start=span.start,
-                    end=span.end,
-                    text=text[span.start : span.end],
-                    kind="caption" if kind == "caption" else "body",
-                    turn=turn.ordinal,
-                    speaker=turn.speaker,
-                    role=turn.role,
-                )
-            )
+    for turn, own, question in zip(turns, inside, questions, strict=True):
+        for span, kind in _passages_of(article, own, lengths):
+            passages.append(_passage(article, len(passages), span, kind, turn, question))
     return turns, tuple(passages)
+
+
+def _passage(
+    article: Article, ordinal: int, span: Span, kind: PassageKind, turn: Turn, question: Span | None
+) -> Passage:
+    return Passage(
+        id=0,
+        article_id=article.id,
+        ordinal=ordinal,
+        start=span.start,
+        end=span.end,
+        text=article.text[span.start : span.end],
+        kind=kind,
+        turn=turn.ordinal,
+        speaker=turn.speaker,
+        role=turn.role,
+        question=question,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +81,27 @@ class _Unit:
     heading: bool
 
 
-def _spans(article: Article, blocks: Sequence[Block], lengths: PassageLengths) -> Iterator[tuple[Span, BlockKind]]:
+def _passages_of(
+    article: Article, blocks: Sequence[Block], lengths: PassageLengths
+) -> Iterator[tuple[Span, PassageKind]]:
     """Yield the passages of one turn; debris and captions end the passage before them."""
     units: list[_Unit] = []
     for block in blocks:
         if block.kind in ("debris", "caption"):
-            yield from ((span, "paragraph") for span in _balanced(units, lengths))
+            yield from ((span, "body") for span in _balanced(units, lengths))
             units = []
         if block.kind == "caption":
-            sentences = split_sentences(article.text, block.start, block.end, language=article.language)
-            captions = [_Unit(s.start, s.end, False, False) for s in sentences]
-            yield from ((span, "caption") for span in _balanced(captions, lengths))
+            yield from ((span, "caption") for span in _balanced(_units(article, block), lengths))
         elif block.kind != "debris":
-            sentences = split_sentences(article.text, block.start, block.end, language=article.language)
-            for index, sentence in enumerate(sentences):
-                _add(units, _Unit(sentence.start, sentence.end, index == 0, block.kind == "heading"))
-    yield from ((span, "paragraph") for span in _balanced(units, lengths))
+            for unit in _units(article, block):
+                _add(units, unit)
+    yield from ((span, "body") for span in _balanced(units, lengths))
+
+
+def _units(article: Article, block: Block) -> list[_Unit]:
+    sentences = split_sentences(article.text, block.start, block.end, language=article.language)
+    heading = block.kind == "heading"
+    return [_Unit(start, end, index == 0, heading) for index, (start, end) in enumerate(sentences)]
 
 
 _SHORT_UNIT = 20  # characters; "Yes. Right. Yeah." count as one, which bounds the work per passage
@@ -113,19 +116,20 @@ def _add(units: list[_Unit], unit: _Unit) -> None:
 
 
 def _balanced(units: Sequence[_Unit], lengths: PassageLengths) -> list[Span]:
-    """Return the cheapest cut of the units into passages (dynamic programming over the ends)."""
-    if not units:
-        return []
-    cost = [0.0] + [float("inf")] * len(units)
-    opened_at = [0] * (len(units) + 1)
+    """Return the cheapest cut of the units into passages (dynamic programming over where passages end)."""
+    cost = [0.0]
+    opened_at = [0]
     for end in range(1, len(units) + 1):
+        best, best_start = float("inf"), end - 1
         for start in range(end - 1, -1, -1):
             size = units[end - 1].end - units[start].start
             if size > lengths.maximum and start < end - 1:
                 break
             total = cost[start] + _cost(size, lengths) + _cost_of_opening(units, start)
-            if total < cost[end]:
-                cost[end], opened_at[end] = total, start
+            if total < best:
+                best, best_start = total, start
+        cost.append(best)
+        opened_at.append(best_start)
     spans: list[Span] = []
     end = len(units)
     while end:

@@ -1,0 +1,188 @@
+"""Speakers' labels at the start of a line, such as "KEVIN SCOTT:", "Ambassador Bezdetko:" or "Q:".
+
+Whether "Word: text" is a label is decided by the whole article: a label recurs, looks like a name, and what follows
+it is speech. When in doubt it is not one. Whose turn goes how far is decided in `speakers`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.ingestion.blocks import Block
+from qa.records import Article, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label; the words of the speaker begin at `end`.
+
+    Attributes:
+        name: as the article gives it, without marks, notes and colon.
+    """
+
+    start: int
+    end: int
+    name: str
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """The words that tell speakers apart, without titles such as "Dr."."""
+        return name_tokens(self.name)
+
+
+_LABEL = re.compile(
+    r"""
+    (?P<lead>[*_]{0,3}(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]+)?[*_]{0,3})
+    (?P<name>[^\W\d_][^\s:()\[\]*]*(?:[ \t]+[^\s:()\[\]*]+){0,5})
+    [ \t]*(?:[(\[][^)\]\n]{1,40}[)\]])?[ \t]*                  # (VOICEOVER), (chief scientist), [00:12]
+    [*_]{0,3}[ \t]*[:：][*_]{0,3}
+    (?P<gap>\s*)
+    (?:[(\[](?i:voice-?over|v\.?o\.?|cont(?:inued|inuing|'d)|off[ -]mic)[)\]]\s*)?
+    """,
+    re.VERBOSE,
+)
+_LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]\s*")
+
+_ASKERS = "q question interviewer host moderator reporter journalist pv hỏi вопрос frage pregunta"
+_ANSWERERS = "a answer interviewee guest respondent đáp ответ antwort respuesta"
+_OTHERS = "narrator announcer audience participant speaker voiceover all"
+ROLE_WORDS: dict[str, Role] = {
+    **dict.fromkeys(_ASKERS.split(), "interviewer"),
+    **dict.fromkeys(_ANSWERERS.split(), "interviewee"),
+    **dict.fromkeys(_OTHERS.split(), "other"),
+}
+"""Labels that say what a speaker does and not who it is."""
+
+_NOT_LABELS = """
+photo photos image images picture pictures video audio note notes source sources remember warning update updates
+updated tip tips example examples summary related location time email mail phone tel fax website url contact ps faq
+abstract abstracts background method methods materials results result conclusion conclusions objective objectives
+purpose introduction discussion setting design findings funding license citation see also more watch listen
+editor's editor’s editor key news disclaimer disclosure correction caution important transcript title subject re
+author authors step chapter section table figure fig total first second third finally however today yesterday
+monday tuesday wednesday thursday friday saturday sunday january february march august september october november
+december hook trt episode definition pros cons ingredients instructions directions requirements what why how when
+where who which this that these those here there http https
+"""
+# These are names of people as well: only alone are they no labels.
+_NOT_LABELS_ALONE = "april may june read date price page part cc web english"
+_TITLE_WORDS = """
+mr mrs ms miss dr prof professor sir dame lord lady ambassador president minister prime deputy secretary general
+chairman chairwoman chair senator governor judge justice captain colonel ceo cto the representative
+"""
+_PARTICLE_WORDS = "van von de da del della der den di la le el al bin ibn bint dos du ter ten y e of the"
+_NOT_NAMES = frozenset(_NOT_LABELS.split())
+_NOT_NAMES_ALONE = _NOT_NAMES | frozenset(_NOT_LABELS_ALONE.split())
+_TITLES = frozenset(_TITLE_WORDS.split())
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+
+
+def name_tokens(name: str) -> frozenset[str]:
+    """Return the words of a name that tell people apart: lower case, no accents, no titles."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    words = [word.strip(".,'’\"").casefold() for word in re.split(r"[\s/‐-–-]+", plain)]
+    return frozenset(word for word in words if word and word not in _TITLES)
+
+
+def find_labels(article: Article, blocks: Sequence[Block]) -> list[Label]:
+    """Return the labels among the lines of paragraphs and headings, in order."""
+    found = list(_candidates(article.text, blocks))
+    names = _accepted_names(article, found)
+    return [label for label, _ in found if label.name in names]
+
+
+def _candidates(text: str, blocks: Iterable[Block]) -> Iterator[tuple[Label, bool]]:
+    """Yield whatever could be a label, and whether what follows reads as speech."""
+    for block in blocks:
+        if block.kind not in ("paragraph", "heading"):
+            continue
+        starts = [block.start]
+        if block.lines > 1:
+            starts += [found.end() for found in _LINE_BREAK.finditer(text, block.start, block.end)]
+        for start in starts:
+            match = _LABEL.match(text, start, block.end)
+            if match is None or not _may_be_name(match["name"]):
+                continue
+            if not match["gap"] and match.end() < block.end and not match["name"].isupper():
+                continue  # "https://…", "10:30", "well:known"
+            speech = match.end() >= block.end or not text[block.end - 1].isalnum()
+            yield Label(start, min(match.end(), block.end), re.sub(r"\s+", " ", match["name"].strip())), speech
+
+
+def _may_be_name(name: str) -> bool:
+    words = name.split()
+    plain = [word.casefold().strip(".,") for word in words]
+    if any(word in _NOT_NAMES for word in plain) or (len(plain) == 1 and plain[0] in _NOT_NAMES_ALONE):
+        return False
+    return (name.isupper() or name[-1] not in ",;.!") and all(_NAME_WORD.fullmatch(word) for word in words)
+
+
+_NAME_WORD = re.compile(r"[\w.'’&/,-]+")
+
+
+def _accepted_names(article: Article, found: Sequence[tuple[Label, bool]]) -> set[str]:
+    """Return the spellings that are labels in this article: first the sure ones, then those they vouch for."""
+    count = Counter(label.name for label, _ in found)
+    speech: defaultdict[str, int] = defaultdict(int)
+    for label, reads_as_speech in found:
+        speech[label.name] += reads_as_speech
+    names = {name for name in count if speech[name] * 2 >= count[name]}
+    stated = name_tokens(f"{article.interviewer or ''} {article.interviewee or ''}")
+    sure = {name for name in names if _is_sure(name, count[name], stated)} | _role_words(names, count)
+    recurring = {name for name in names if count[name] >= 3 and _is_name(name)}
+    if len(recurring) >= 2:
+        sure |= recurring  # "Anna: …" and "Kevin: …", again and again
+    if sum(count[name] for name in sure) < 2 and not any(name_tokens(name) <= stated for name in sure):
+        return set()
+    known = frozenset().union(*(name_tokens(name) for name in sure))
+    return sure | {name for name in names if _is_vouched_for(name, count[name], known)}
+
+
+def _is_sure(name: str, count: int, stated: frozenset[str]) -> bool:
+    words = name.split()
+    tokens = name_tokens(name)
+    if tokens and tokens <= stated:
+        return True
+    if name.casefold() in ROLE_WORDS or not _is_name(name):
+        return False
+    titled = any(word.strip(".").casefold() in _TITLES for word in words)
+    if name.isupper():
+        return count >= 2 if len(words) > 1 else count >= 3
+    return len(words) > 1 and count >= (2 if titled else 3)
+
+
+def _role_words(names: Iterable[str], count: Counter[str]) -> set[str]:
+    """Return the labels such as "Q" that count: questions with answers, or a longer word that recurs."""
+    words = {name: re.sub(r"\s*\d+$", "", name).casefold() for name in names}
+    roles = {ROLE_WORDS[word] for word in words.values() if word in ROLE_WORDS}
+    paired = {"interviewer", "interviewee"} <= roles
+    return {
+        name for name, word in words.items() if word in ROLE_WORDS and (paired or (len(word) > 1 and count[name] >= 2))
+    }
+
+
+def _is_name(name: str) -> bool:
+    """Tell whether every word begins with a capital, particles such as "van" aside."""
+    words = re.split(r"[\s/]+", name)
+    if len(words) > 5 or not all(words):
+        return False
+    capital = [word[0].isupper() or not (word[0].islower() or word[0].isdigit()) for word in words]
+    inner = all(big or word in _PARTICLES for big, word in zip(capital, words, strict=True))
+    return inner and capital[0] and capital[-1]
+
+
+def _is_vouched_for(name: str, count: int, known: frozenset[str]) -> bool:
+    """Tell whether a name is a label beside the sure ones: one of their names, in capitals, or often there."""
+    tokens = name_tokens(name)
+    if not tokens or name.casefold() in ROLE_WORDS:
+        return False
+    words = name.split()
+    if tokens <= known:
+        return True
+    if name.isupper() and len(words) > 1:
+        return True
+    return count >= 3 and 2 <= len(words) <= 3 and all(map(str.isalpha, words))  # "danah boyd"

@@ -1,0 +1,65 @@
+"""Which question a turn replies to: the last words of the turn before it by somebody else, where they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.ingestion.blocks import Block
+from qa.ingestion.sentences import split_sentences
+from qa.records import Article, Span, Turn
+
+QUESTION_CHARS = 400
+"""A question is at most this long, in whole sentences, unless its last sentence alone is longer."""
+
+_LOOK_BACK = 6  # turns; interjections such as "Right." stand between a question and the rest of its answer
+_INTERJECTION = 60  # characters; a turn that neither asks nor says more than this does not change the subject
+_QUESTION_MARKS = "?？؟"
+
+
+def find_questions(article: Article, turns: Sequence[Turn], blocks: Sequence[Sequence[Block]]) -> list[Span | None]:
+    """Return, for each turn, where the question it replies to stands, or None.
+
+    `blocks` are those of each turn. Interviewers' own turns and narrative reply to nothing.
+    """
+    tails = [_tail(article, inside) for inside in blocks]
+    return [_question_before(article.text, turns, tails, index) for index in range(len(turns))]
+
+
+def _tail(article: Article, blocks: Sequence[Block]) -> Span | None:
+    """Return the last sentences of a turn, no further back than debris or a caption."""
+    tail: Span | None = None
+    for block in reversed(blocks):
+        if block.kind in ("debris", "caption"):
+            if tail is not None:
+                break
+            continue
+        for sentence in reversed(split_sentences(article.text, block.start, block.end, language=article.language)):
+            if tail is not None and tail.end - sentence.start > QUESTION_CHARS:
+                return tail
+            tail = Span(sentence.start, tail.end if tail else sentence.end)
+    return tail
+
+
+def _question_before(text: str, turns: Sequence[Turn], tails: Sequence[Span | None], index: int) -> Span | None:
+    turn = turns[index]
+    if turn.role == "interviewer" or (turn.speaker is None and turn.role is None):
+        return None
+    for before in range(index - 1, max(-1, index - 1 - _LOOK_BACK), -1):
+        other, tail = turns[before], tails[before]
+        if tail is None or _is_aside(other) or (other.speaker == turn.speaker and other.role == turn.role):
+            continue
+        words = text[tail.start : tail.end]
+        if _asks(words):
+            return tail
+        if other.end - other.start > _INTERJECTION:
+            return tail if other.role == "interviewer" else None
+    return None
+
+
+def _is_aside(turn: Turn) -> bool:
+    return turn.speaker is None and turn.role is None
+
+
+def _asks(words: str) -> bool:
+    """Tell whether something is asked, beyond "Right?"."""
+    return any(mark in words for mark in _QUESTION_MARKS) and len(words) >= 20
