@@ -1,0 +1,156 @@
+"""What the archive takes and gives beyond `qa.records`, and how records become rows and rows records."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.indexing.encoding import Encoding, Floats, TokenVectors, pack_signs
+from qa.records import METADATA_FIELDS, Article, ArticleSummary, Passage, Span, Turn
+
+Ids = NDArray[np.int64]
+
+ARTICLE_COLUMNS = ("id", "format", "body_start", "source", *METADATA_FIELDS)
+SUMMARY_COLUMNS = "id, title, outlet, published, interviewee, url, format, source, characters, passages, sha256"
+PASSAGE_COLUMNS = (
+    'p.id, a.id, p.ordinal, p."start", p."end", p.text, p.kind, p.turn, p.speaker, p.role, '
+    "p.question_start, p.question_end"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageVectors:
+    """What is kept of a passage's encoding: the pooled vector, float32, and the signs of its token vectors."""
+
+    pooled: Floats
+    tokens: TokenVectors
+
+    @classmethod
+    def from_encoding(cls, encoding: Encoding) -> PassageVectors:
+        return cls(encoding.pooled, packed(encoding))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Label:
+    """A short text that a passage is read in the light of, and its token vectors."""
+
+    text: str
+    tokens: TokenVectors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedArticle:
+    """Everything that one transaction writes.
+
+    Attributes:
+        vectors: one for each passage, in order.
+        labels: by name, "title" or "speaker:" and the speaker's name.
+        fingerprint: digest of all that the rows depend on; equal means there is nothing to do.
+    """
+
+    article: Article
+    turns: Sequence[Turn]
+    passages: Sequence[Passage]
+    vectors: Sequence[PassageVectors]
+    labels: Mapping[str, Label]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the archive holds under an article's id."""
+
+    fingerprint: str
+    source: str | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Changes:
+    """What happened after a sequence.
+
+    Attributes:
+        sequence: the state that these changes lead to; `stamp` is the mark of that change.
+        after: every passage with a larger id is new.
+        added: ids of the new passages still there, ascending.
+        removed: ids that were there and are gone, ascending.
+    """
+
+    sequence: int
+    stamp: str
+    after: int
+    added: Ids
+    removed: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Passage ids around a passage: the body passage before it, and those that hold the question it answers."""
+
+    before: int | None
+    question: tuple[int, ...]
+
+
+def packed(encoding: Encoding) -> TokenVectors:
+    """Return the token vectors of `encoding` as they are stored."""
+    return TokenVectors(encoding.token_ids.astype(np.int32), pack_signs(encoding.tokens))
+
+
+def token_vectors(token_ids: bytes, signs: bytes, dimension: int) -> TokenVectors:
+    """Read token vectors back from their two blobs; the arrays are views and cannot be written."""
+    width = (dimension + 7) // 8
+    return TokenVectors(np.frombuffer(token_ids, "<i4"), np.frombuffer(signs, np.uint8).reshape(-1, width))
+
+
+def blobs(tokens: TokenVectors) -> tuple[bytes, bytes]:
+    """Return the two blobs that `token_vectors` reads."""
+    return tokens.token_ids.astype("<i4").tobytes(), np.ascontiguousarray(tokens.signs).tobytes()
+
+
+def article_from_row(row: tuple[Any, ...]) -> Article:
+    """Read an article from a row of ARTICLE_COLUMNS and its text."""
+    *values, text = row
+    return Article(text=text, **dict(zip(ARTICLE_COLUMNS, values, strict=True)))
+
+
+def summary_from_row(row: tuple[Any, ...]) -> ArticleSummary:
+    """Read a summary from a row of SUMMARY_COLUMNS."""
+    return ArticleSummary(*row)
+
+
+def passage_from_row(row: tuple[Any, ...]) -> Passage:
+    """Read a passage from a row of PASSAGE_COLUMNS."""
+    *values, question_start, question_end = row
+    return Passage(*values, question=None if question_start is None else Span(question_start, question_end))
+
+
+def question_ordinals(passages: Sequence[Passage]) -> list[tuple[int, int] | tuple[None, None]]:
+    """Return, for each passage, first and last ordinal of the passages that hold the question it answers."""
+    body = [p for p in passages if p.kind == "body"]
+    starts, ends = [p.start for p in body], [p.end for p in body]
+    found: list[tuple[int, int] | tuple[None, None]] = []
+    for passage in passages:
+        if passage.question is None:
+            found.append((None, None))
+            continue
+        first = bisect_right(ends, passage.question.start)
+        last = bisect_left(starts, passage.question.end) - 1
+        found.append((body[first].ordinal, body[last].ordinal) if first <= last else (None, None))
+    return found
+
+
+def outlet_key(outlet: str | None) -> str | None:
+    """Return what two spellings of one outlet share: letter case, composition and outer blanks do not count."""
+    return unicodedata.normalize("NFKC", outlet).strip().casefold() if outlet else None
+
+
+def id_list(ids: Iterable[int | str]) -> str:
+    """Return ids as the JSON that SQLite's json_each unfolds: one parameter for any number of ids."""
+    return json.dumps([int(i) if isinstance(i, np.integer) else i for i in ids])

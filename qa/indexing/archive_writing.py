@@ -1,0 +1,127 @@
+"""The statements that change the archive: each function runs inside one open transaction."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qa.indexing.archive_rows import ARTICLE_COLUMNS, EncodedArticle, blobs, outlet_key, question_ordinals
+from qa.indexing.day_range import day_range
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+UNIT_TOLERANCE = 1e-3
+
+
+def insert_article(writer: Connection, encoded: EncodedArticle, dimension: int) -> tuple[int, ...]:
+    """Write `encoded` in place of what has its id now; return the new passage ids in reading order."""
+    _check_encoded(encoded, dimension)
+    sequence = next_sequence(writer)
+    delete_rows(writer, encoded.article.id, sequence)
+    first = _largest_passage(writer) + 1
+    number = _insert_head(writer, encoded, sequence, first)
+    writer.execute("INSERT INTO texts VALUES (?, ?)", (number, encoded.article.text))
+    writer.executemany(
+        "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)",
+        [(number, t.ordinal, t.start, t.end, t.speaker, t.role) for t in encoded.turns],
+    )
+    ids = tuple(range(first, first + len(encoded.passages)))
+    _insert_passages(writer, encoded, number, ids)
+    writer.executemany(
+        "INSERT INTO labels VALUES (?, ?, ?, ?, ?)",
+        [(number, name, label.text, *blobs(label.tokens)) for name, label in encoded.labels.items()],
+    )
+    _finish_change(writer, sequence)
+    return ids
+
+
+def delete_article(writer: Connection, article_id: str) -> None:
+    """Remove the article and all that hangs on it."""
+    sequence = next_sequence(writer)
+    delete_rows(writer, article_id, sequence)
+    _finish_change(writer, sequence)
+
+
+def move_article(writer: Connection, article_id: str, source: str | None) -> None:
+    """Note that the same article is now read from `source`."""
+    writer.execute("UPDATE articles SET source = ? WHERE id = ?", (source, article_id))
+
+
+def next_sequence(writer: Connection) -> int:
+    """Open the next change; the stamp is drawn at random so that no two histories share it."""
+    values = (secrets.token_hex(8), _largest_passage(writer))
+    return int(writer.execute("INSERT INTO changes (stamp, last_passage) VALUES (?, ?)", values).lastrowid or 0)
+
+
+def delete_rows(writer: Connection, article_id: str, sequence: int) -> None:
+    """Leave a removal for each passage of the article, then delete it with everything that refers to it."""
+    writer.execute(
+        "INSERT INTO removals SELECT p.id, ?, t.token_ids FROM articles a JOIN passages p ON p.article = a.number "
+        "JOIN token_vectors t ON t.passage = p.id WHERE a.id = ?",
+        (sequence, article_id),
+    )
+    writer.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
+
+def _finish_change(writer: Connection, sequence: int) -> None:
+    writer.execute("UPDATE changes SET last_passage = ? WHERE sequence = ?", (_largest_passage(writer), sequence))
+
+
+def _largest_passage(writer: Connection) -> int:
+    # AUTOINCREMENT remembers the largest id ever given, also when that passage is gone.
+    row = writer.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _insert_head(writer: Connection, encoded: EncodedArticle, sequence: int, first: int) -> int:
+    article = encoded.article
+    days = day_range(article.published) or (None, None)
+    values = {name: getattr(article, name) for name in ARTICLE_COLUMNS} | {
+        "sha256": article.sha256,
+        "fingerprint": encoded.fingerprint,
+        "characters": len(article.text),
+        "sequence": sequence,
+        "first_passage": first,
+        "passages": len(encoded.passages),
+        "outlet_key": outlet_key(article.outlet),
+        "first_day": days[0],
+        "last_day": days[1],
+    }
+    statement = f"INSERT INTO articles ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608 (own column names)
+    return int(writer.execute(statement, tuple(values.values())).lastrowid or 0)
+
+
+def _insert_passages(writer: Connection, encoded: EncodedArticle, number: int, ids: tuple[int, ...]) -> None:
+    asked = question_ordinals(encoded.passages)
+    writer.executemany(
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (i, number, p.ordinal, p.start, p.end, p.text, p.kind, p.turn, p.speaker, p.role)
+            + (tuple(p.question) if p.question else (None, None))
+            + held
+            for i, p, held in zip(ids, encoded.passages, asked, strict=True)
+        ],
+    )
+    writer.executemany(
+        "INSERT INTO pooled_vectors VALUES (?, ?)",
+        [(i, v.pooled.astype("<f4").tobytes()) for i, v in zip(ids, encoded.vectors, strict=True)],
+    )
+    writer.executemany(
+        "INSERT INTO token_vectors VALUES (?, ?, ?)",
+        [(i, *blobs(v.tokens)) for i, v in zip(ids, encoded.vectors, strict=True)],
+    )
+
+
+def _check_encoded(encoded: EncodedArticle, dimension: int) -> None:
+    text = encoded.article.text
+    for position, passage in enumerate(encoded.passages):
+        if passage.ordinal != position or not text[passage.start : passage.end] == passage.text:
+            raise ValueError(f"passage {position} of {encoded.article.id!r} is not the slice it claims to be")
+    for vectors in encoded.vectors:
+        if vectors.pooled.shape != (dimension,) or abs(float(np.linalg.norm(vectors.pooled)) - 1.0) > UNIT_TOLERANCE:
+            raise ValueError(f"a pooled vector of {encoded.article.id!r} is not {dimension} numbers of unit length")
+        if vectors.tokens.signs.shape != (len(vectors.tokens.token_ids), (dimension + 7) // 8):
+            raise ValueError(f"the token vectors of {encoded.article.id!r} do not fit {dimension} dimensions")

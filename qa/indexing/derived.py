@@ -1,0 +1,184 @@
+"""What is derived from the archive, kept in step with it: vector index, lexical index and token statistics.
+
+On disk each state is a folder of its own, derived/<generation>/, never changed once it is named by
+derived/manifest.json, which is replaced in one step. So a writer killed at any instant leaves the last whole state,
+and a reader in another process never sees half of one. The manifest carries the archive's sequence and the stamp of
+that change; a state that does not belong to this archive's history is not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.errors import IndexBusy, IndexDamaged
+from qa.indexing.archive import Archive
+from qa.indexing.generations import Generations, Manifest
+from qa.indexing.lexical_index import LexicalIndex
+from qa.indexing.token_index import TokenIndex
+from qa.indexing.vector_index import VectorIndex
+from qa.indexing.writer_lock import WriterLock
+
+VECTORS = "vectors.faiss"
+LEXICAL = "lexical"
+TOKENS = "tokens.npy"
+
+# Until tantivy merges, removed passages still count in its statistics. Up to this size the words are indexed anew
+# instead, so that scores depend on the articles alone and not on their past; it takes about a second.
+REINDEX_WORDS_BELOW = 20_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derived:
+    """One state of the three, to search in; never changed, so it can be swapped for a newer one at any time.
+
+    Attributes:
+        sequence, stamp: the archive's change that it has seen.
+        generation: number of the folder it was read from; None when it lives in memory only.
+    """
+
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    tokens: TokenIndex
+    sequence: int
+    stamp: str
+    generation: int | None
+
+
+def open_derived(folder: Path, archive: Archive, *, writable: bool = True) -> Derived:
+    """Return the derived indexes for `archive`, in step with it.
+
+    What is on disk and current is opened. What is behind catches up, and what is missing, damaged or of another
+    history is rebuilt, both from stored vectors. The outcome is published when `writable` and the folder allows it,
+    otherwise it stays in memory. While another process writes, its latest published state is returned although the
+    archive may be ahead: that process publishes again soon.
+    """
+    generations = Generations(folder)
+    found = _read(generations, archive)
+    if found is not None and _is_current(found, archive):
+        return found
+    if not archive.readonly:
+        return publish_derived(folder, archive)
+    if writable and generations.can_be_written():
+        try:
+            lock = WriterLock(folder)
+        except IndexBusy:
+            return found or _in_memory(archive)
+        try:
+            return publish_derived(folder, archive)
+        finally:
+            lock.release()
+    return _in_memory(archive)
+
+
+def refresh_derived(derived: Derived, folder: Path, archive: Archive) -> Derived:
+    """Return `derived` itself while it is the newest there is, else a newer one; cheap enough for every question."""
+    if _is_current(derived, archive):
+        return derived
+    manifest = Generations(folder).manifest()
+    behind = archive.stamp(derived.sequence) == derived.stamp
+    if behind and manifest is not None and manifest.generation == derived.generation and _is_busy(folder):
+        return derived
+    return open_derived(folder, archive)
+
+
+def publish_derived(folder: Path, archive: Archive, *, from_scratch: bool = False) -> Derived:
+    """Write a generation in step with `archive` and make it the current one; the caller holds the writer lock."""
+    generations = Generations(folder)
+    base = None if from_scratch else _read(generations, archive, mapped=False)
+    if base is not None and _is_current(base, archive):
+        return base
+    with archive.snapshot(), generations.writing() as place:
+        built = _advance(base, archive, generations, place)
+        built.vectors.save(place / VECTORS)
+        built.tokens.save(place / TOKENS)
+        identity = archive.identity()
+        generations.publish(place, sequence=built.sequence, stamp=built.stamp, model=identity.label if identity else "")
+    published = _read(generations, archive)
+    if published is None:
+        raise IndexDamaged(folder, "what was just written cannot be read back", next_step="check the disk")
+    return published
+
+
+def _in_memory(archive: Archive) -> Derived:
+    with archive.snapshot():
+        return _advance(None, archive, None, None)
+
+
+def _advance(base: Derived | None, archive: Archive, generations: Generations | None, place: Path | None) -> Derived:
+    seen = base.sequence if base else 0
+    changes = archive.changes_since(seen)
+    identity = archive.identity()
+    vectors = base.vectors if base else VectorIndex.empty(identity.dimension if identity else 1)
+    vectors.remove(changes.removed)
+    for ids, rows in archive.pooled_after(changes.after):
+        vectors.add(ids, rows)
+    tokens = base.tokens if base else TokenIndex.empty(archive)
+    tokens.catch_up(seen, changes)
+    words = place / LEXICAL if place else None
+    if (
+        base is None
+        or generations is None
+        or words is None
+        or (len(changes.removed) and len(vectors) <= REINDEX_WORDS_BELOW)
+    ):
+        lexical = LexicalIndex.create(words)
+        lexical.add(archive.words_after(0))
+    else:
+        generations.copy_from(base.generation, LEXICAL, words)
+        lexical = LexicalIndex.open(words)
+        lexical.remove(changes.removed.tolist())
+        lexical.add(archive.words_after(changes.after))
+    lexical.commit()
+    return Derived(vectors, lexical, tokens, changes.sequence, changes.stamp, None)
+
+
+def _read(generations: Generations, archive: Archive, *, mapped: bool = True) -> Derived | None:
+    # A writer may remove a generation between our reading the manifest and opening the files; the manifest then
+    # names a newer one already.
+    manifest = generations.manifest()
+    while manifest is not None:
+        if not _belongs(manifest, archive):
+            return None
+        try:
+            return _load(generations.place(manifest), manifest, archive, mapped=mapped)
+        except (IndexDamaged, OSError):
+            newer = generations.manifest()
+            if newer is None or newer.generation == manifest.generation:
+                return None
+            manifest = newer
+    return None
+
+
+def _load(place: Path, manifest: Manifest, archive: Archive, *, mapped: bool) -> Derived:
+    manifest.verify(place)
+    return Derived(
+        vectors=VectorIndex.load(place / VECTORS, mapped=mapped),
+        lexical=LexicalIndex.open(place / LEXICAL),
+        tokens=TokenIndex.load(place / TOKENS, archive),
+        sequence=manifest.sequence,
+        stamp=manifest.stamp,
+        generation=manifest.generation,
+    )
+
+
+def _belongs(manifest: Manifest, archive: Archive) -> bool:
+    identity = archive.identity()
+    model = identity.label if identity else ""
+    return manifest.model == model and archive.stamp(manifest.sequence) == manifest.stamp
+
+
+def _is_current(derived: Derived, archive: Archive) -> bool:
+    return derived.sequence == archive.sequence and archive.stamp(derived.sequence) == derived.stamp
+
+
+def _is_busy(folder: Path) -> bool:
+    try:
+        WriterLock(folder).release()
+    except IndexBusy:
+        return True
+    except OSError:
+        # A folder that cannot be written has no writer we could see; it is only ever read.
+        return False
+    return False

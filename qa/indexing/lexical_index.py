@@ -1,0 +1,172 @@
+"""BM25 over the words of passages and of what they stand in: the only module that knows tantivy.
+
+A question is text, never query syntax: it is cut into words and only the words are looked up.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tantivy
+
+from qa.errors import IndexDamaged
+from qa.indexing.archive_rows import Ids
+
+WRITER_BYTES = 64_000_000
+# Longer words are no words; tantivy refuses terms from 64 KiB on.
+LONGEST_WORD = 100
+
+# Question words are here, "may" and "will" are not: they are also a month and a name.
+STOP_WORDS = (
+    "a about after again all also am an and any are aren as at be because been before being both but by can could "
+    "d did didn do does doesn doing don done down each few for from had hadn has hasn have haven having he her here "
+    "hers him his how i if in into is isn it its just ll m me more most my no not of off on once only or other our "
+    "out over own re s same she should shouldn so some such t than that the their them then there these they this "
+    "those through to too under until up us ve very was wasn we were weren what when where which while who whom "
+    "whose why with would wouldn you your"
+).split()
+
+
+class LexicalIndex:
+    """Words by passage id. Searches may run in any number of threads; changes count from `commit` on."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._index.config_reader("manual")
+        self._index.register_tokenizer("words", _analyzer(stop_words=True))
+        self._index.register_tokenizer("every_word", _analyzer(stop_words=False))
+        self._index.reload()
+        self._words = _analyzer(stop_words=True)
+        self._every_word = _analyzer(stop_words=False)
+        self._writer: Any = None
+        self._searcher = self._index.searcher()
+
+    @classmethod
+    def create(cls, folder: Path | None) -> LexicalIndex:
+        """Make an empty index in `folder`, or in memory when that is None."""
+        if folder is None:
+            return cls(tantivy.Index(_schema()))
+        folder.mkdir(parents=True)
+        return cls(tantivy.Index(_schema(), path=str(folder), reuse=False))
+
+    @classmethod
+    def open(cls, folder: Path) -> LexicalIndex:
+        """Open what was committed in `folder`; raises IndexDamaged when that cannot be read."""
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except (ValueError, OSError) as error:
+            raise IndexDamaged(folder, f"not a tantivy index: {error}") from error
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def ids(self) -> Ids:
+        """Return the passage ids, ascending."""
+        found = self._searcher.search(tantivy.Query.all_query(), max(len(self), 1), count=False).hits
+        return np.sort(np.array(self._passage_ids([address for _, address in found]), dtype=np.int64))
+
+    def add(self, entries: Iterable[tuple[int, str, str]]) -> None:
+        """Add passages as (id, text, context), under ids that are not there yet."""
+        writer = self._open_writer()
+        for passage_id, text, context in entries:
+            words = _plain(f"{context}\n{text}")
+            document = tantivy.Document()
+            document.add_unsigned("passage_id", passage_id)
+            document.add_text("words", words)
+            document.add_text("every_word", words)
+            writer.add_document(document)
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Forget passages; ids that are not there are passed over."""
+        writer = self._open_writer()
+        for passage_id in ids:
+            writer.delete_documents_by_term("passage_id", int(passage_id))
+
+    def commit(self) -> None:
+        """Write what was added and removed, end background work, and let searches see it."""
+        if self._writer is not None:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            self._writer = None
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    def search(self, question: str, k: int, *, allowed: Ids | None = None) -> list[tuple[int, float]]:
+        """Return the `k` best passages as (id, BM25), best first, equal scores by ascending id.
+
+        `allowed` restricts the search to those ids. Passages that share no word with the question are left out.
+        """
+        query = self._query(_plain(question))
+        if query is None or k <= 0 or (allowed is not None and not len(allowed)):
+            return []
+        if allowed is not None:
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, self._among(allowed))]
+            )
+        return self._best(query, k)
+
+    def _query(self, question: str) -> tantivy.Query | None:
+        field, words = "words", self._words.analyze(question)
+        if not words:
+            # Nothing but stop words ("who is it?"): better to look for those than for nothing.
+            field, words = "every_word", self._every_word.analyze(question)
+        terms = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, field, word, "freq"))
+            for word in dict.fromkeys(words)
+        ]
+        return tantivy.Query.boolean_query(terms) if terms else None
+
+    def _among(self, allowed: Ids) -> tantivy.Query:
+        terms = tantivy.Query.term_set_query(self._index.schema, "passage_id", allowed.tolist())
+        return tantivy.Query.const_score_query(terms, 0.0)
+
+    def _best(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
+        # tantivy breaks ties by where a passage happens to lie. To break them by id, all that tie with the last
+        # one wanted must be seen.
+        limit = k + 16
+        while True:
+            found = self._searcher.search(query, limit, count=False).hits
+            if len(found) < limit or found[-1][0] < found[k - 1][0]:
+                break
+            limit *= 4
+        ids = self._passage_ids([address for _, address in found])
+        ranked = sorted(zip(ids, (score for score, _ in found), strict=True), key=lambda hit: (-hit[1], hit[0]))
+        return ranked[:k]
+
+    def _passage_ids(self, addresses: list[Any]) -> list[int]:
+        return [int(value) for value in self._searcher.fast_field_values("passage_id", addresses)]
+
+    def _open_writer(self) -> Any:
+        if self._writer is None:
+            # One thread: passages then lie in the order of their ids, whatever machine builds the index.
+            self._writer = self._index.writer(WRITER_BYTES, 1)
+        return self._writer
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("passage_id", indexed=True, fast=True)
+    builder.add_text_field("words", tokenizer_name="words", index_option="freq")
+    builder.add_text_field("every_word", tokenizer_name="every_word", index_option="freq")
+    return builder.build()
+
+
+def _analyzer(*, stop_words: bool) -> tantivy.TextAnalyzer:
+    builder = (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(LONGEST_WORD))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+    )
+    if stop_words:
+        builder = builder.filter(tantivy.Filter.custom_stopword(STOP_WORDS))
+    return builder.filter(tantivy.Filter.stemmer("english")).build()
+
+
+def _plain(text: str) -> str:
+    # NFKC, because folding knows letters with their marks, not marks on their own; lone surrogates are no text.
+    return unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8"))

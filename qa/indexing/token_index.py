@@ -1,0 +1,75 @@
+"""Token vectors of candidates, and how many passages hold each token: what late interaction weighs words by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import IndexDamaged
+from qa.indexing.archive import Archive
+from qa.indexing.archive_rows import Changes
+from qa.indexing.encoding import Floats, Ints, TokenVectors
+
+
+class TokenIndex:
+    """Statistics of all passages as of one sequence; the vectors themselves are read from the archive."""
+
+    def __init__(self, archive: Archive, counts: NDArray[np.int64], passages: int) -> None:
+        self._archive = archive
+        self._counts = counts
+        self.passages = passages
+
+    @classmethod
+    def empty(cls, archive: Archive) -> TokenIndex:
+        return cls(archive, np.zeros(0, dtype=np.int64), 0)
+
+    @classmethod
+    def load(cls, path: Path, archive: Archive) -> TokenIndex:
+        """Read what `save` wrote; raises IndexDamaged when it is something else."""
+        try:
+            with path.open("rb") as file:
+                values: NDArray[np.int64] = np.load(file, allow_pickle=False)
+            return cls(archive, values[1:], int(values[0]))
+        except (ValueError, IndexError, EOFError, OSError) as error:
+            raise IndexDamaged(path, "not token statistics") from error
+
+    def save(self, path: Path) -> None:
+        """Write the statistics: the number of passages, then one count for each token id."""
+        with path.open("wb") as file:
+            np.save(file, np.concatenate([[self.passages], self._counts]))
+
+    def catch_up(self, sequence: int, changes: Changes) -> None:
+        """Count in what came after `sequence` and count out what went."""
+        self._count(self._archive.removed_token_ids(sequence, changes.after), -1)
+        self._count(self._archive.token_ids_after(changes.after), 1)
+
+    def _count(self, passages: Iterable[Ints], step: int) -> None:
+        for token_ids in passages:
+            distinct = np.unique(token_ids)
+            if len(distinct) and distinct[-1] >= len(self._counts):
+                self._counts = np.pad(self._counts, (0, int(distinct[-1]) + 1 - len(self._counts)))
+            self._counts[distinct] += step
+            self.passages += step
+
+    def document_frequency(self, token_ids: Ints) -> NDArray[np.int64]:
+        """Return how many passages hold each of `token_ids`."""
+        known = token_ids < len(self._counts)
+        found = np.zeros(len(token_ids), dtype=np.int64)
+        found[known] = self._counts[token_ids[known]]
+        return found
+
+    def idf(self, token_ids: Ints) -> Floats:
+        """Return ln(1 + (N - df + 0.5) / (df + 0.5)) for each of `token_ids`, as in BM25: rare weighs more."""
+        df = self.document_frequency(token_ids)
+        return np.log1p((self.passages - df + 0.5) / (df + 0.5)).astype(np.float32)
+
+    def vectors(self, passage_ids: Iterable[int]) -> dict[int, TokenVectors]:
+        """Return token vectors by passage id; passages that are gone are left out."""
+        return self._archive.token_vectors(passage_ids)
+
+    def labels(self, article_ids: Iterable[str]) -> dict[tuple[str, str], TokenVectors]:
+        """Return token vectors of labels by article id and name ("title", "speaker:NAME")."""
+        return self._archive.labels(article_ids)

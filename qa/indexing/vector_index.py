@@ -1,0 +1,99 @@
+"""Nearest pooled vectors by cosine: the only module that knows FAISS. Ids are the archive's passage ids."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+
+from qa.errors import IndexDamaged
+from qa.indexing.archive_rows import Ids
+from qa.indexing.encoding import Floats
+
+KIND = "flat"
+
+
+class VectorIndex:
+    """An exact index of unit vectors; rows are brought to unit length here, so a score is always a cosine.
+
+    Any number of threads may search; `add` and `remove` want the index to themselves.
+    """
+
+    kind = KIND
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    @classmethod
+    def empty(cls, dimension: int) -> VectorIndex:
+        return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)))
+
+    @classmethod
+    def load(cls, path: Path, *, mapped: bool = False) -> VectorIndex:
+        """Read what `save` wrote; raises IndexDamaged when it is something else.
+
+        `mapped` leaves the vectors in the file until they are looked at; such an index is for searching only.
+        """
+        try:
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0))
+        except RuntimeError as error:
+            raise IndexDamaged(path, "not a FAISS index") from error
+
+    def save(self, path: Path) -> None:
+        """Write the index to `path`."""
+        faiss.write_index(self._index, str(path))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._index.d)
+
+    def ids(self) -> Ids:
+        """Return the passage ids, ascending."""
+        return np.sort(faiss.vector_to_array(self._index.id_map))
+
+    def add(self, ids: Ids, vectors: Floats) -> None:
+        """Add vectors, float32, (n, dimension), under ids that are not there yet."""
+        if len(ids):
+            self._index.add_with_ids(_unit_rows(vectors), np.ascontiguousarray(ids, dtype=np.int64))
+
+    def remove(self, ids: Ids) -> None:
+        """Forget ids; those that are not there are passed over."""
+        if len(ids):
+            self._index.remove_ids(np.ascontiguousarray(ids, dtype=np.int64))
+
+    def search(self, vectors: Floats, k: int, *, allowed: Ids | None = None) -> tuple[Ids, Floats]:
+        """Return ids and cosines, (n, k'), best first, equal scores by ascending id; k' is at most `k`.
+
+        `allowed` restricts the search to those ids.
+        """
+        size = len(self) if allowed is None else len(allowed)
+        k = min(k, size, len(self))
+        if k <= 0 or not len(vectors):
+            empty = (len(vectors), 0)
+            return np.empty(empty, dtype=np.int64), np.empty(empty, dtype=np.float32)
+        scores, ids = self._index.search(_unit_rows(vectors), k, params=_only(allowed))
+        order = np.lexsort((ids, -scores), axis=-1)
+        ids, scores = np.take_along_axis(ids, order, -1), np.take_along_axis(scores, order, -1)
+        found = int((ids >= 0).sum(axis=1).min())
+        return ids[:, :found], scores[:, :found]
+
+
+def _unit_rows(vectors: Floats) -> Floats:
+    rows = np.ascontiguousarray(vectors, dtype=np.float32)
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(norms > 0, norms, 1.0)
+
+
+def _only(allowed: Ids | None) -> Any:
+    if allowed is None:
+        return None
+    # A bitmap answers in one look-up; ids are dense because the archive counts them up.
+    ids = np.asarray(allowed, dtype=np.int64)
+    bits = np.zeros(int(ids.max()) // 8 + 1, dtype=np.uint8)
+    np.bitwise_or.at(bits, ids >> 3, np.left_shift(1, ids & 7).astype(np.uint8))
+    return faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
