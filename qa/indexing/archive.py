@@ -6,48 +6,29 @@ loss. Passage ids are never used twice. Everything else in the folder is derived
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
-from qa.errors import IndexMissing, InvalidFilter, ModelMismatch
+from qa.errors import IndexMissing, ModelMismatch
 from qa.indexing import archive_writing as writing
 from qa.indexing.archive_connections import Connections, Row
-from qa.indexing.archive_rows import (
-    ARTICLE_COLUMNS,
-    PASSAGE_COLUMNS,
-    SUMMARY_COLUMNS,
-    Changes,
-    EncodedArticle,
-    Ids,
-    Known,
-    Neighbours,
-    article_from_row,
-    id_list,
-    outlet_key,
-    passage_from_row,
-    summary_from_row,
-    token_vectors,
-)
-from qa.indexing.day_range import day_range
-from qa.indexing.encoding import Floats, Ints, ModelIdentity, TokenVectors
+from qa.indexing.archive_reader import ArchiveReader
+from qa.indexing.archive_rows import Changes, EncodedArticle, Ids, joined
+from qa.indexing.encoding import Floats, Ints, ModelIdentity
 from qa.indexing.writer_lock import WriterLock
-from qa.records import Article, ArticleSummary, Filters, Passage, Turn
 
 ARCHIVE_NAME = "archive.sqlite3"
-_PASSAGES = f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article"  # noqa: S608 (own column names)
 _CONTEXT = " || ' ' || ".join(
     f"coalesce({column}, '')"
     for column in ("a.title", "a.outlet", "a.published", "a.interviewee", "a.interviewer", "a.byline", "p.speaker")
 )
-_AMONG = "IN (SELECT value FROM json_each(?))"
 
 
-class Archive:
+class Archive(ArchiveReader):
     """An open archive; any thread may read, and read while another writes.
 
     Opened for writing it holds the folder's writer lock until `close`.
@@ -93,150 +74,6 @@ class Archive:
         if self._lock is not None:
             self._lock.release()
 
-    def snapshot(self) -> AbstractContextManager[None]:
-        """Let this thread's reads inside the block see one and the same committed state."""
-        return self._connections.snapshot()
-
-    # The state of the whole
-
-    @property
-    def sequence(self) -> int:
-        """Number of changes committed; a few microseconds, so a server may ask at every question."""
-        return int(self._rows("SELECT coalesce(max(sequence), 0) FROM changes")[0][0])
-
-    def stamp(self, sequence: int) -> str | None:
-        """Return the random mark of a change; None where this archive never had such a change."""
-        if sequence == 0:
-            return ""
-        found = self._rows("SELECT stamp FROM changes WHERE sequence = ?", (sequence,))
-        return str(found[0][0]) if found else None
-
-    def identity(self) -> ModelIdentity | None:
-        """Return the encoder all vectors come from; None as long as nothing was indexed."""
-        meta = dict(self._rows("SELECT key, value FROM meta"))
-        if "model_name" not in meta:
-            return None
-        return ModelIdentity(meta["model_name"], meta["model_digest"], int(meta["model_dimension"]))
-
-    def passage_rules(self) -> str | None:
-        """Return the rules that the latest run cut passages by."""
-        found = self._rows("SELECT value FROM meta WHERE key = 'passage_rules'")
-        return str(found[0][0]) if found else None
-
-    def counts(self) -> tuple[int, int]:
-        """Return the numbers of articles and passages."""
-        found = self._rows("SELECT count(*), coalesce(sum(passages), 0) FROM articles")
-        return int(found[0][0]), int(found[0][1])
-
-    def outlets(self) -> tuple[str, ...]:
-        """Return the outlets' names, each once, in alphabetical order."""
-        statement = "SELECT min(outlet) FROM articles WHERE outlet_key IS NOT NULL GROUP BY outlet_key ORDER BY 1"
-        return tuple(row[0] for row in self._rows(statement))
-
-    def published_range(self) -> tuple[str | None, str | None]:
-        """Return the earliest and the latest `published`, as the articles state them."""
-        first = "SELECT published FROM articles WHERE first_day IS NOT NULL ORDER BY first_day, last_day LIMIT 1"
-        last = (
-            "SELECT published FROM articles WHERE last_day IS NOT NULL ORDER BY last_day DESC, first_day DESC LIMIT 1"
-        )
-        (first_row, last_row) = (self._rows(first), self._rows(last))
-        return (first_row[0][0] if first_row else None), (last_row[0][0] if last_row else None)
-
-    # Articles
-
-    def article(self, article_id: str) -> Article | None:
-        """Return one article with its text."""
-        columns = ", ".join(f"a.{name}" for name in ARTICLE_COLUMNS)
-        statement = f"SELECT {columns}, t.text FROM articles a JOIN texts t ON t.article = a.number WHERE a.id = ?"  # noqa: S608 (own column names)
-        found = self._rows(statement, (article_id,))
-        return article_from_row(found[0]) if found else None
-
-    def article_heads(self, article_ids: Iterable[str]) -> dict[str, ArticleSummary]:
-        """Return what is known of each article except its text; ids that are gone are left out."""
-        statement = f"SELECT {SUMMARY_COLUMNS} FROM articles WHERE id {_AMONG}"  # noqa: S608 (own column names)
-        return {row[0]: summary_from_row(row) for row in self._rows(statement, (id_list(article_ids),))}
-
-    def summaries(self, offset: int = 0, limit: int = -1) -> list[ArticleSummary]:
-        """Return articles in the order of their ids, from `offset`; a negative limit means all."""
-        statement = f"SELECT {SUMMARY_COLUMNS} FROM articles ORDER BY id LIMIT ? OFFSET ?"  # noqa: S608 (own column names)
-        return [summary_from_row(row) for row in self._rows(statement, (limit, offset))]
-
-    def known_articles(self) -> dict[str, Known]:
-        """Return, by id, what tells whether an article has to be encoded again."""
-        return {row[0]: Known(*row[1:]) for row in self._rows("SELECT id, fingerprint, source, sha256 FROM articles")}
-
-    def turns(self, article_id: str) -> list[Turn]:
-        """Return the turns of an article in reading order."""
-        statement = (
-            'SELECT t.ordinal, t."start", t."end", t.speaker, t.role FROM turns t JOIN articles a ON a.number = t.article '
-            "WHERE a.id = ? ORDER BY t.ordinal"
-        )
-        return [Turn(*row) for row in self._rows(statement, (article_id,))]
-
-    # Passages
-
-    def passages_of(self, article_id: str) -> list[Passage]:
-        """Return the passages of an article in reading order."""
-        return [
-            passage_from_row(row) for row in self._rows(f"{_PASSAGES} WHERE a.id = ? ORDER BY p.ordinal", (article_id,))
-        ]
-
-    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
-        """Return passages by id; ids that are gone are left out."""
-        return {
-            row[0]: passage_from_row(row) for row in self._rows(f"{_PASSAGES} WHERE p.id {_AMONG}", (id_list(ids),))
-        }
-
-    def neighbours(self, ids: Iterable[int]) -> dict[int, Neighbours]:
-        """Return what stands around each passage: the body passage before it, and the question it answers."""
-        wanted = id_list(ids)
-        before = (
-            "SELECT p.id, (SELECT b.id FROM passages b WHERE b.article = p.article AND b.ordinal < p.ordinal "  # noqa: S608 (no outside text)
-            f"AND b.kind = 'body' ORDER BY b.ordinal DESC LIMIT 1) FROM passages p WHERE p.id {_AMONG}"
-        )
-        asked = (
-            "SELECT p.id, q.id FROM passages p JOIN passages q ON q.article = p.article "  # noqa: S608 (no outside text)
-            f"AND q.ordinal BETWEEN p.question_from AND p.question_to AND q.kind = 'body' WHERE p.id {_AMONG} ORDER BY q.id"
-        )
-        with self.snapshot():
-            previous = self._rows(before, (wanted,))
-            questions: dict[int, tuple[int, ...]] = {}
-            for passage_id, question_id in self._rows(asked, (wanted,)):
-                questions[passage_id] = (*questions.get(passage_id, ()), question_id)
-        return {passage_id: Neighbours(other, questions.get(passage_id, ())) for passage_id, other in previous}
-
-    def passage_ids_where(self, filters: Filters) -> Ids | None:
-        """Return the ids of all passages in the articles that `filters` lets through, ascending; None without any.
-
-        Raises InvalidFilter for a date that is none.
-        """
-        if not filters:
-            return None
-        conditions, values = _conditions(filters)
-        statement = (
-            f"SELECT first_passage, passages FROM articles WHERE {' AND '.join(conditions)} ORDER BY first_passage"  # noqa: S608 (values are bound)
-        )
-        # An article's passages have consecutive ids, so a range for each article is enough.
-        return _joined([np.arange(first, first + count) for first, count in self._rows(statement, values)])
-
-    # Vectors
-
-    def token_vectors(self, ids: Iterable[int]) -> dict[int, TokenVectors]:
-        """Return the stored token vectors by passage id; ids that are gone are left out."""
-        statement = f"SELECT passage, token_ids, signs FROM token_vectors WHERE passage {_AMONG}"  # noqa: S608 (no outside text)
-        dimension = self._dimension()
-        return {row[0]: token_vectors(row[1], row[2], dimension) for row in self._rows(statement, (id_list(ids),))}
-
-    def labels(self, article_ids: Iterable[str]) -> dict[tuple[str, str], TokenVectors]:
-        """Return the token vectors of the articles' labels by article id and name ("title", "speaker:NAME")."""
-        statement = (
-            "SELECT a.id, l.name, l.token_ids, l.signs FROM labels l JOIN articles a ON a.number = l.article "  # noqa: S608 (no outside text)
-            f"WHERE a.id {_AMONG}"
-        )
-        dimension = self._dimension()
-        found = self._rows(statement, (id_list(article_ids),))
-        return {(row[0], row[1]): token_vectors(row[2], row[3], dimension) for row in found}
-
     # What derived indexes are made from
 
     def changes_since(self, sequence: int) -> Changes:
@@ -252,7 +89,7 @@ class Archive:
                 sequence=now,
                 stamp=self.stamp(now) or "",
                 after=after,
-                added=_joined([np.arange(first, first + count) for first, count in self._rows(added, (sequence,))]),
+                added=joined([np.arange(first, first + count) for first, count in self._rows(added, (sequence,))]),
                 removed=np.array([row[0] for row in self._rows(removed, (sequence, after))], dtype=np.int64),
             )
 
@@ -320,38 +157,6 @@ class Archive:
         """Note that the same article is now read from another file; no new version, no change of sequence."""
         with self._connections.transaction() as writer:
             writing.move_article(writer, article_id, source)
-
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
-        return self._connections.rows(statement, values)
-
-    def _dimension(self) -> int:
-        identity = self.identity()
-        return identity.dimension if identity else 0
-
-
-def _conditions(filters: Filters) -> tuple[list[str], list[str | None]]:
-    # A shorter date stands for all of its days, in the article and in the filter: what may lie inside is let through.
-    since = _bound(filters.since, "since")
-    until = _bound(filters.until, "until")
-    sides = {
-        "outlet_key = ?": outlet_key(filters.outlet),
-        "id = ?": filters.article,
-        "last_day >= ?": since and since[0],
-        "first_day <= ?": until and until[1],
-    }
-    kept = {condition: value for condition, value in sides.items() if value}
-    return list(kept), list(kept.values())
-
-
-def _bound(value: str | None, side: str) -> tuple[str, str] | None:
-    days = day_range(value)
-    if value and days is None:
-        raise InvalidFilter(f"{side} cannot be {value!r}", next_step="give a date as 2025, 2025-12 or 2025-12-30")
-    return days
-
-
-def _joined(ranges: list[Ids]) -> Ids:
-    return np.concatenate(ranges) if ranges else np.empty(0, dtype=np.int64)
 
 
 def _batched(found: Iterator[Row], size: int) -> Iterator[list[Row]]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from qa.errors import IndexBusy, IndexDamaged, QaError
+from qa.errors import IndexBusy, IndexDamaged, IndexMissing, QaError
 from qa.indexing.archive_schema import APPLICATION_ID, FORMAT, SCHEMA
 
 OLDEST_SQLITE = (3, 38, 0)  # STRICT tables came with 3.37, JSON functions in every build with 3.38
@@ -23,7 +23,7 @@ BUSY_MILLISECONDS = 10_000
 MAPPED_BYTES = 1 << 30
 
 Row = tuple[Any, ...]
-Stamp = tuple[int, int, int, bool]
+Stamp = tuple[int, ...]
 
 
 class Connections:
@@ -31,51 +31,46 @@ class Connections:
 
     def __init__(self, path: Path, *, readonly: bool) -> None:
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-            raise QaError(
-                f"SQLite {sqlite3.sqlite_version} is too old", next_step="use a Python with SQLite 3.38 or newer"
-            )
+            found = f"SQLite {sqlite3.sqlite_version} is too old"
+            raise QaError(found, next_step="use a Python with SQLite 3.38 or newer")
         self.path = path
-        self.readonly = readonly
-        self._idle: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
         self._pinned = threading.local()
         self._writing = threading.RLock()
         self._writer: sqlite3.Connection | None = None
+        self._immutable = False
         self._stamp: Stamp | None = None
         with self._translated():
-            self._prepare()
+            if not readonly:
+                self._writer = self._connect("rwc")
+                self._prepare(self._writer)
+            with self._reader():
+                pass
 
-    def _prepare(self) -> None:
-        if not self.readonly:
-            self._writer = self._connect("rwc")
-            self._writer.execute("PRAGMA journal_mode = WAL")
-            # FULL: a commit survives power loss too. It costs 0.3 ms more than NORMAL, an article's encoding 100 ms.
-            self._writer.execute("PRAGMA synchronous = FULL")
-            if not self._writer.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-                self._create(self._writer)
-        self._check_format()
-
-    def _create(self, writer: sqlite3.Connection) -> None:
-        pragmas = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
-        try:
+    def _prepare(self, writer: sqlite3.Connection) -> None:
+        writer.execute("PRAGMA journal_mode = WAL")
+        # FULL: a commit survives power loss too. It costs 0.3 ms more than NORMAL, an article's encoding 100 ms.
+        writer.execute("PRAGMA synchronous = FULL")
+        if _is_blank(writer):
+            pragmas = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
             writer.executescript(f"BEGIN IMMEDIATE; {SCHEMA} {pragmas} COMMIT;")
-        except sqlite3.Error:
-            writer.execute("ROLLBACK")
-            raise
+        self._check_format(writer)
 
-    def _check_format(self) -> None:
-        application = self.rows("PRAGMA application_id")[0][0]
-        found = self.rows("PRAGMA user_version")[0][0]
+    def _check_format(self, connection: sqlite3.Connection) -> None:
+        if _is_blank(connection):
+            # Its writer was killed before the tables were there.
+            raise IndexMissing(self.path.parent)
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
         if application != APPLICATION_ID:
-            raise IndexDamaged(
-                self.path, "this SQLite file is no archive of interview-qa", next_step="name another folder"
-            )
-        if found > FORMAT:
-            reason = f"the archive has format {found}, this version reads up to {FORMAT}"
-            raise IndexDamaged(self.path, reason, next_step="upgrade interview-qa")
+            reason = "this SQLite file is no archive of interview-qa"
+            raise IndexDamaged(self.path, reason, next_step="name another folder with --index DIR")
         if found != FORMAT:
-            reason = f"the archive has format {found}, this version reads {FORMAT}"
-            raise IndexDamaged(self.path, reason, next_step="index the articles again into a new folder")
+            reason = f"the archive has format {found}, this version reads format {FORMAT}"
+            step = "upgrade interview-qa" if found > FORMAT else "index the articles again into another folder"
+            raise IndexDamaged(self.path, reason, next_step=step)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one reading statement and return all of its rows, from the last committed state."""
@@ -105,20 +100,22 @@ class Connections:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Give the writing connection; what is done through it is committed at the end, or not at all."""
-        if self._writer is None:
-            raise RuntimeError("this archive was opened for reading")
         with self._writing, self._translated():
-            self._writer.execute("BEGIN IMMEDIATE")
+            if self._writer is None:
+                raise RuntimeError("this archive is not open for writing")
             try:
+                self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
+                self._writer.execute("COMMIT")
             except BaseException:
-                self._writer.execute("ROLLBACK")
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
                 raise
-            self._writer.execute("COMMIT")
 
     def close(self) -> None:
-        """Close every idle connection; the last one to go folds the write-ahead log into the file."""
+        """Close all connections; the last one to go folds the write-ahead log into the file."""
         with self._guard:
+            self._closed = True
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
@@ -132,49 +129,67 @@ class Connections:
         if pinned is not None:
             yield pinned
             return
-        self._drop_outdated()
-        with self._guard:
-            connection = self._idle.pop() if self._idle else None
-        if connection is None:
-            connection = self._connect_to_read()
+        connection, stamp = self._take()
         try:
             yield connection
         except BaseException:
             connection.close()
             raise
         with self._guard:
-            self._idle.append(connection)
-
-    def _connect_to_read(self) -> sqlite3.Connection:
-        if os.access(self.path.parent, os.W_OK) and os.access(self.path, os.W_OK):
-            connection = self._connect("rw")
-            connection.execute("PRAGMA query_only = ON")
-            return connection
-        # In a folder that cannot be written SQLite cannot make its shared-memory file. Without a log there is no
-        # writer either, and the file can be read as it stands; `_drop_outdated` notices when that ends.
-        self._stamp = self._stamp_now()
-        return self._connect("ro" if self._stamp[3] else "ro&immutable=1")
-
-    def _drop_outdated(self) -> None:
-        if self._stamp is None or self._stamp == self._stamp_now():
-            return
-        with self._guard:
-            idle, self._idle = self._idle, []
-            self._stamp = self._stamp_now()
-        for connection in idle:
+            reusable = not self._closed and stamp == self._stamp
+            if reusable:
+                self._idle.append(connection)
+        if not reusable:
             connection.close()
 
-    def _stamp_now(self) -> Stamp:
-        seen = self.path.stat()
+    def _take(self) -> tuple[sqlite3.Connection, Stamp | None]:
+        outdated: list[sqlite3.Connection] = []
+        with self._guard:
+            if self._closed:
+                raise RuntimeError("this archive is closed")
+            stamp = self._stamp_now()
+            if stamp is not None and stamp != self._stamp:
+                outdated, self._idle = self._idle, []
+                self._stamp = stamp
+            stamp = self._stamp
+            connection = self._idle.pop() if self._idle else None
+        for old in outdated:
+            old.close()
+        return connection or self._connect_to_read(), stamp
+
+    def _stamp_now(self) -> Stamp | None:
+        """Return what changes when the file is no longer the one our connections know; None while there is none."""
+        try:
+            seen = self.path.stat()
+        except FileNotFoundError:
+            return None
+        if not self._immutable:
+            return seen.st_dev, seen.st_ino
+        return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, self._has_log()
+
+    def _has_log(self) -> bool:
         log = self.path.with_name(self.path.name + "-wal")
-        return seen.st_ino, seen.st_size, seen.st_mtime_ns, log.exists() and log.stat().st_size > 0
+        return log.exists() and log.stat().st_size > 0
+
+    def _connect_to_read(self) -> sqlite3.Connection:
+        # In a folder that cannot be written SQLite cannot make its shared-memory file. Without a log there is no
+        # writer either, and the file can be read as it stands; `_stamp_now` notices when that ends.
+        writable = os.access(self.path.parent, os.W_OK) and os.access(self.path, os.W_OK)
+        self._immutable = not writable and not self._has_log()
+        connection = self._connect("rw" if writable else "ro&immutable=1" if self._immutable else "ro")
+        try:
+            connection.execute("PRAGMA query_only = ON")
+            self._check_format(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _connect(self, mode: str) -> sqlite3.Connection:
-        # isolation_level None: transactions begin and end where this module says. Several threads share the pool,
-        # never one connection at the same time.
-        connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-        )
+        # isolation_level None: transactions begin and end where this module says. A connection goes from thread to
+        # thread, but serves one at a time.
+        uri = f"{self.path.absolute().as_uri()}?mode={mode}"
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
@@ -185,7 +200,7 @@ class Connections:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            name = getattr(error, "sqlite_errorname", "") or ""
+            name = getattr(error, "sqlite_errorname", None) or ""
             if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CANTOPEN", "SQLITE_IOERR")):
                 raise IndexDamaged(self.path, str(error)) from error
             if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -193,3 +208,7 @@ class Connections:
             if name.startswith("SQLITE_FULL"):
                 raise QaError(f"{self.path}: {error}", next_step="free some disk space, then try again") from error
             raise
+
+
+def _is_blank(connection: sqlite3.Connection) -> bool:
+    return not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()

@@ -127,8 +127,8 @@ def summary_from_row(row: tuple[Any, ...]) -> ArticleSummary:
 
 def passage_from_row(row: tuple[Any, ...]) -> Passage:
     """Read a passage from a row of PASSAGE_COLUMNS."""
-    *values, question_start, question_end = row
-    return Passage(*values, question=None if question_start is None else Span(question_start, question_end))
+    asked = None if row[10] is None else Span(row[10], row[11])
+    return Passage(*row[:10], question=asked)
 
 
 def question_ordinals(passages: Sequence[Passage]) -> list[tuple[int, int] | tuple[None, None]]:
@@ -153,4 +153,9 @@ def outlet_key(outlet: str | None) -> str | None:
 
 def id_list(ids: Iterable[int | str]) -> str:
     """Return ids as the JSON that SQLite's json_each unfolds: one parameter for any number of ids."""
-    return json.dumps([int(i) if isinstance(i, np.integer) else i for i in ids])
+    return json.dumps([i if isinstance(i, str) else int(i) for i in ids])
+
+
+def joined(ranges: list[Ids]) -> Ids:
+    """Return the ids of all `ranges`, in their order."""
+    return np.concatenate(ranges) if ranges else np.empty(0, dtype=np.int64)

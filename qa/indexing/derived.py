@@ -8,7 +8,6 @@ that change; a state that does not belong to this archive's history is not used.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -20,7 +20,7 @@ from qa.indexing.archive_rows import EncodedArticle, Known, Label, PassageVector
 from qa.indexing.derived import publish_derived
 from qa.indexing.encoding import Encoder
 from qa.ingestion.chunker import PASSAGE_RULES, cut_into_passages
-from qa.records import METADATA_FIELDS, Article, IndexProgress, IndexReport, Passage, Turn
+from qa.records import METADATA_FIELDS, Article, IndexProgress, IndexReport, Turn
 
 LABEL_RULES = "1"
 """Version of `label_texts`; a change means that articles are encoded again."""

@@ -21,14 +21,13 @@ WRITER_BYTES = 64_000_000
 LONGEST_WORD = 100
 
 # Question words are here, "may" and "will" are not: they are also a month and a name.
-STOP_WORDS = (
-    "a about after again all also am an and any are aren as at be because been before being both but by can could "
-    "d did didn do does doesn doing don done down each few for from had hadn has hasn have haven having he her here "
-    "hers him his how i if in into is isn it its just ll m me more most my no not of off on once only or other our "
-    "out over own re s same she should shouldn so some such t than that the their them then there these they this "
-    "those through to too under until up us ve very was wasn we were weren what when where which while who whom "
-    "whose why with would wouldn you your"
-).split()
+STOP_WORDS = """
+a about after again all also am an and any are aren as at be because been before being both but by can could d did didn
+do does doesn doing don done down each few for from had hadn has hasn have haven having he her here hers him his how i
+if in into is isn it its just ll m me more most my no not of off on once only or other our out over own re s same she
+should shouldn so some such t than that the their them then there these they this those through to too under until up us
+ve very was wasn we were weren what when where which while who whom whose why with would wouldn you your
+"""
 
 
 class LexicalIndex:
@@ -138,7 +137,7 @@ class LexicalIndex:
         return ranked[:k]
 
     def _passage_ids(self, addresses: list[Any]) -> list[int]:
-        return [int(value) for value in self._searcher.fast_field_values("passage_id", addresses)]
+        return [int(value or 0) for value in self._searcher.fast_field_values("passage_id", addresses)]
 
     def _open_writer(self) -> Any:
         if self._writer is None:
@@ -163,7 +162,7 @@ def _analyzer(*, stop_words: bool) -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.ascii_fold())
     )
     if stop_words:
-        builder = builder.filter(tantivy.Filter.custom_stopword(STOP_WORDS))
+        builder = builder.filter(tantivy.Filter.custom_stopword(STOP_WORDS.split()))
     return builder.filter(tantivy.Filter.stemmer("english")).build()
 
 

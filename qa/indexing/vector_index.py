@@ -85,15 +85,17 @@ class VectorIndex:
 
 def _unit_rows(vectors: Floats) -> Floats:
     rows = np.ascontiguousarray(vectors, dtype=np.float32)
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(norms > 0, norms, 1.0)
+    norms = np.linalg.norm(rows, axis=1, keepdims=True).astype(np.float32)
+    norms[norms == 0] = 1
+    return rows / norms
 
 
 def _only(allowed: Ids | None) -> Any:
     if allowed is None:
         return None
     # A bitmap answers in one look-up; ids are dense because the archive counts them up.
-    ids = np.asarray(allowed, dtype=np.int64)
-    bits = np.zeros(int(ids.max()) // 8 + 1, dtype=np.uint8)
-    np.bitwise_or.at(bits, ids >> 3, np.left_shift(1, ids & 7).astype(np.uint8))
-    return faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
+    marked = np.zeros(int(allowed.max()) + 1, dtype=bool)
+    marked[allowed] = True
+    # faiss wraps these constructors at run time; its type stubs know only the C++ ones.
+    selector = faiss.IDSelectorBitmap(np.packbits(marked, bitorder="little"))  # type: ignore[call-arg,arg-type]
+    return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
