@@ -1,0 +1,1 @@
+"""One module per input format; each turns bytes into a Content and knows nothing of folders or ids."""
