@@ -75,6 +75,10 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]: ...
 
+    def tokenize(self, text: str) -> tuple[Ints, Ints]:
+        """Return the token ids and spans that encode_passages gives for `text`, without running the model."""
+        ...
+
 
 def pack_signs(tokens: Floats) -> Bytes:
     """Keep one bit a dimension: (tokens, dimension) floats to (tokens, dimension / 8) bytes."""

@@ -1,0 +1,44 @@
+"""The answer as JSON-ready dicts: the one shape that the command line and HTTP share."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from qa.records import Answer, Citation, Hit, IndexState
+
+
+def answer_to_json(answer: Answer) -> dict[str, object]:
+    """Return `answer` as plain dicts and lists, hits under "passages", best first."""
+    return {
+        "question": answer.question,
+        "answerable": answer.answerable,
+        "confidence": round(answer.confidence, 4),
+        "index": state_to_json(answer.index),
+        "took_ms": round(answer.took_ms, 2),
+        "passages": [hit_to_json(hit) for hit in answer.hits],
+    }
+
+
+def state_to_json(state: IndexState) -> dict[str, object]:
+    """Return the index state as a plain dict."""
+    return asdict(state)
+
+
+def hit_to_json(hit: Hit) -> dict[str, object]:
+    """Return one hit; `highlights` are offsets into its `text`, `citation` offsets into the article."""
+    scores = hit.scores
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "scores": {name: round(value, 6) for name, value in asdict(scores).items()},
+        "text": hit.passage.text,
+        "kind": hit.passage.kind,
+        "highlights": [{"start": span.start, "end": span.end} for span in hit.highlights],
+        "context": {"question": hit.question} if hit.question is not None else {},
+        "citation": citation_to_json(hit.citation),
+    }
+
+
+def citation_to_json(citation: Citation) -> dict[str, object]:
+    """Return the citation as a plain dict, unknown values as None."""
+    return asdict(citation)

@@ -1,0 +1,99 @@
+"""From a question to an Answer: encode, find candidates, read them, highlight, cite."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from qa.answering.citations import cite
+from qa.answering.confidence import confidence_of
+from qa.answering.highlights import highlight
+from qa.answering.reranker import Reading, read_candidates
+from qa.answering.retriever import Candidates, find_candidates
+from qa.errors import IndexDamaged
+from qa.indexing.archive import Archive
+from qa.indexing.derived import Derived
+from qa.indexing.encoding import Encoder, Encoding
+from qa.records import Answer, Filters, Hit, IndexState, Passage, Scores
+
+
+class Answerer:
+    """Answers questions from one state of an index; safe to use from many threads."""
+
+    def __init__(self, archive: Archive, derived: Derived, encoder: Encoder, *, depth: int) -> None:
+        self._archive = archive
+        self._derived = derived
+        self._encoder = encoder
+        self._depth = depth
+
+    def ask(self, question: str, *, top_k: int, filters: Filters, min_confidence: float) -> Answer:
+        """Return the `top_k` nearest passages as cited hits, and whether the first is an answer."""
+        began = time.perf_counter()
+        encoding = self._encoder.encode_questions([question])[0]
+        with self._archive.snapshot():
+            allowed = self._archive.passage_ids_where(filters)
+            candidates = find_candidates(self._derived, question, encoding, depth=self._depth, allowed=allowed)
+            reading = read_candidates(self._archive, self._derived.tokens, encoding, candidates.ids)
+            hits = self._hits(encoding, candidates, reading, top_k)
+            state = index_state(self._archive)
+        confidence = confidence_of(hits[0].scores.late) if hits else 0.0
+        return Answer(
+            question=question,
+            answerable=bool(hits) and confidence >= min_confidence,
+            confidence=confidence,
+            index=state,
+            took_ms=(time.perf_counter() - began) * 1000.0,
+            hits=hits,
+        )
+
+    def _hits(self, encoding: Encoding, candidates: Candidates, reading: Reading, top_k: int) -> tuple[Hit, ...]:
+        # Stable: equal scores by ascending id, so that the same question gives the same hits.
+        order = np.argsort(-reading.late, kind="stable")[:top_k]
+        ids = [int(reading.ids[row]) for row in order]
+        tokens = self._derived.tokens.vectors(ids)
+        article_ids = {reading.passages[i].article_id for i in ids}
+        heads, texts = self._archive.article_heads(article_ids), read_texts(self._archive, article_ids)
+        places = {int(passage_id): row for row, passage_id in enumerate(candidates.ids)}
+        hits = []
+        for rank, (row, passage_id) in enumerate(zip(order, ids, strict=True), start=1):
+            passage = reading.passages[passage_id]
+            spans = self._encoder.tokenize(passage.text)[1]
+            words = highlight(passage, tokens[passage_id], spans, encoding, reading.weights)
+            late, place = float(reading.late[row]), places[passage_id]
+            scores = Scores(float(candidates.dense[place]), float(candidates.lexical[place]), late)
+            text = texts[passage.article_id]
+            check_quotation(passage, text, self._archive.path)
+            citation = cite(passage, heads[passage.article_id], words=words[0] if words else None)
+            hits.append(Hit(rank, late, scores, passage, citation, words, question_text(passage, text)))
+        return tuple(hits)
+
+
+def index_state(archive: Archive) -> IndexState:
+    """Return which state of which index `archive` is in."""
+    identity = archive.identity()
+    articles, passages = archive.counts()
+    return IndexState(archive.sequence, identity.label if identity else "", articles, passages)
+
+
+def read_texts(archive: Archive, article_ids: Iterable[str]) -> dict[str, str]:
+    """Return the canonical texts of articles by id; ids that are gone are left out."""
+    articles = (archive.article(article_id) for article_id in article_ids)
+    return {article.id: article.text for article in articles if article is not None}
+
+
+def question_text(passage: Passage, text: str) -> str | None:
+    """Return the words of the question that `passage` answers, verbatim from its article's `text`, or None."""
+    return text[slice(*passage.question)] if passage.question is not None else None
+
+
+def check_quotation(passage: Passage, text: str, path: Path) -> None:
+    """Raise IndexDamaged unless the passage's words stand at its offsets in its article's canonical `text`."""
+    if text[passage.start : passage.end] != passage.text:
+        raise IndexDamaged(
+            path,
+            f"passage {passage.id} is not what stands at {passage.start}-{passage.end} of {passage.article_id!r}",
+            next_step=f"run: qa remove {passage.article_id!r}, then index it again",
+        )

@@ -1,0 +1,32 @@
+"""Which words of a passage answer: its best sentence, by the same token scores that ranked it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qa.answering.late_interaction import token_similarities
+from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors
+from qa.ingestion.sentences import split_sentences
+from qa.records import Passage, Span
+
+
+def highlight(
+    passage: Passage, tokens: TokenVectors, spans: Ints, question: Encoding, weights: Floats
+) -> tuple[Span, ...]:
+    """Return the sentence that satisfies most of the question, as offsets into `passage.text`.
+
+    `spans` are the places of the stored tokens in the text, (tokens, 2). Empty when nothing in the passage is like
+    the question, or when the spans are not those of the stored tokens.
+    """
+    if len(spans) != len(tokens.token_ids) or not len(spans) or not len(question.token_ids):
+        return ()
+    similarities = np.maximum(token_similarities(question.tokens, tokens.signs), 0.0)
+    sentences = split_sentences(passage.text, 0, len(passage.text))
+    scores = [_score(similarities, spans, sentence, weights) for sentence in sentences]
+    best = int(np.argmax(scores)) if scores else -1
+    return (sentences[best],) if best >= 0 and scores[best] > 0.0 else ()
+
+
+def _score(similarities: Floats, spans: Ints, sentence: Span, weights: Floats) -> float:
+    inside = similarities[(spans[:, 0] >= sentence.start) & (spans[:, 0] < sentence.end)]
+    return float(inside.max(axis=0) @ weights) if len(inside) else 0.0
