@@ -1,0 +1,73 @@
+"""The HTTP service, put together: routes, limits, log and failures around one Service."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
+from fastapi import FastAPI
+
+import qa
+from qa.errors import QaError
+from qa.settings import Settings
+from qa.web import article_routes, ask_routes, status_routes
+from qa.web.ask_queue import AskQueue
+from qa.web.body_limit import BodyLimit
+from qa.web.head import HeadAsGet
+from qa.web.openapi import with_problem_schema
+from qa.web.problems import install_problems
+from qa.web.request_log import RequestLog
+from qa.web.service_slot import ServiceSlot
+
+if TYPE_CHECKING:
+    from qa.service import Service
+
+DESCRIPTION = (
+    "Asks an archive of interviews. Every answer is a verbatim quotation with offsets that can be checked against "
+    "the article; nothing is generated. Every failure has the shape of Problem."
+)
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
+    """Return the app around `service`, or around the index of `settings`, opened when the app starts or later.
+
+    A missing index fails no start: /ready says so, questions get 503, and the index is used once it is there.
+    """
+    app = FastAPI(
+        title="interview-qa",
+        version=qa.__version__,
+        description=DESCRIPTION,
+        lifespan=_open_and_close,
+        docs_url=None,  # FastAPI's own page loads scripts from another host; ours is in status_routes
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.slot = ServiceSlot(settings, service)
+    app.state.queue = AskQueue.from_settings(settings)
+    for routes in (ask_routes, article_routes, status_routes):
+        app.include_router(routes.router)
+    install_problems(app)
+    app.openapi = with_problem_schema(app)  # type: ignore[method-assign]  # the documented way to extend it
+    # The last one added is the outermost.
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(RequestLog)
+    return app
+
+
+@asynccontextmanager
+async def _open_and_close(app: FastAPI) -> AsyncIterator[None]:
+    slot: ServiceSlot = app.state.slot
+    try:
+        # Loads index and model now, so that the first question does not wait for them.
+        await anyio.to_thread.run_sync(lambda: slot.get().check_ready())
+    except QaError as error:
+        logger.warning("not ready: %s", error)
+    yield
+    await anyio.to_thread.run_sync(slot.close)

@@ -1,0 +1,47 @@
+"""Articles and passages as JSON-ready dicts; `source` is left out, as it names files of the machine that serves."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from qa.answering.answer_json import citation_to_json
+from qa.records import ArticleSummary, ArticleView, Passage, PassageView
+
+
+def summary_to_json(summary: ArticleSummary) -> dict[str, object]:
+    """Return one line of the list of articles."""
+    found = asdict(summary)
+    del found["source"]
+    return found
+
+
+def article_to_json(view: ArticleView) -> dict[str, object]:
+    """Return an article whole, turns and passages in reading order."""
+    article = view.article
+    return {
+        "id": article.id,
+        **article.metadata,
+        "format": article.format,
+        "sha256": article.sha256,
+        "body_start": article.body_start,
+        "text": article.text,
+        "turns": [asdict(turn) for turn in view.turns],
+        "passages": [passage_to_json(passage) for passage in view.passages],
+    }
+
+
+def passage_to_json(passage: Passage) -> dict[str, object]:
+    """Return one passage; its offsets point into the article's text."""
+    span = passage.question
+    return {**asdict(passage), "question": None if span is None else {"start": span.start, "end": span.end}}
+
+
+def passage_view_to_json(view: PassageView) -> dict[str, object]:
+    """Return one passage with what stands around it."""
+    return {
+        "passage": passage_to_json(view.passage),
+        "citation": citation_to_json(view.citation),
+        "question": view.question,
+        "before": [passage_to_json(passage) for passage in view.before],
+        "after": [passage_to_json(passage) for passage in view.after],
+    }

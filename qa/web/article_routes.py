@@ -1,0 +1,62 @@
+"""What the archive holds, over HTTP: the list of articles, one article whole, one passage in its context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import JSONResponse
+
+from qa.web import schemas
+from qa.web.article_json import article_to_json, passage_view_to_json, summary_to_json
+from qa.web.openapi import problems
+from qa.web.service_slot import ServiceSlot
+from qa.web.strict_request import StrictRoute
+
+if TYPE_CHECKING:
+    from qa.service import Service
+
+router = APIRouter(prefix="/v1", tags=["articles"], route_class=StrictRoute)
+FAILURES = problems(400, 413, 422, 500, 503)
+FAILURES_OF_ONE = problems(400, 404, 413, 422, 500, 503)
+
+
+def _service(request: Request) -> Service:
+    slot: ServiceSlot = request.app.state.slot
+    return slot.get()
+
+
+@router.get("/articles", response_model=schemas.Articles, responses=FAILURES, summary="List articles")
+def list_articles(request: Request, page: Annotated[schemas.ArticlesQuery, Query()]) -> JSONResponse:
+    """Return a page of the articles, ordered by id."""
+    service = _service(request)
+    found = service.list_articles(offset=page.offset, limit=page.limit)
+    return JSONResponse(
+        {
+            "total": service.state().articles,
+            "offset": page.offset,
+            "limit": page.limit,
+            "articles": [summary_to_json(summary) for summary in found],
+        }
+    )
+
+
+@router.get("/articles/{id:path}", response_model=schemas.Article, responses=FAILURES_OF_ONE, summary="Read an article")
+def read_article(
+    request: Request,
+    id: Annotated[str, Path(description="The article's id; slashes as they are, the rest percent-encoded.")],  # noqa: A002 (the name in the URL)
+) -> JSONResponse:
+    """Return the canonical text, its digest, the metadata, turns and passages."""
+    return JSONResponse(article_to_json(_service(request).article(id)))
+
+
+@router.get(
+    "/passages/{id}", response_model=schemas.PassageInContext, responses=FAILURES_OF_ONE, summary="Read a passage"
+)
+def read_passage(
+    request: Request,
+    id: Annotated[int, Path(ge=1, le=schemas.LARGEST_ID, description="The passage_id of a citation.")],  # noqa: A002 (the name in the URL)
+    query: Annotated[schemas.PassageQuery, Query()],
+) -> JSONResponse:
+    """Return a passage with its citation, the question it answers, and the passages around it."""
+    return JSONResponse(passage_view_to_json(_service(request).passage(id, neighbours=query.neighbours)))

@@ -1,0 +1,53 @@
+"""How many questions are answered at once, and how many may wait."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+
+from qa.settings import Settings
+from qa.web.problems import HttpProblem
+
+# Requests waiting beyond the ones at work. A question takes some 10 ms, so the last of them waits about a second.
+WAITING = 128
+
+T = TypeVar("T")
+
+
+class AskQueue:
+    """Runs CPU-bound work in at most `workers` threads and refuses requests once `waiting` more are in line.
+
+    Used within one event loop; a request takes one place however many questions it brings.
+    """
+
+    def __init__(self, *, workers: int, waiting: int = WAITING) -> None:
+        self._limiter = anyio.CapacityLimiter(workers)
+        self.workers = workers
+        self._places = workers + waiting
+        self._taken = 0
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> AskQueue:
+        """Return a queue with a worker a core, or as many as the encoder's threads were set to."""
+        return cls(workers=settings.threads or os.cpu_count() or 1)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Hold a place while a request is answered; raise HttpProblem (503) when all are taken."""
+        if self._taken >= self._places:
+            detail = f"{self._taken} requests are being answered or waiting"
+            raise HttpProblem("overloaded", detail, next_step="ask again after the seconds in Retry-After")
+        self._taken += 1
+        try:
+            yield
+        finally:
+            self._taken -= 1
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Return what `work` returns, called in one of the threads, first come first served."""
+        return await anyio.to_thread.run_sync(work, limiter=self._limiter)

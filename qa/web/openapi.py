@@ -1,0 +1,42 @@
+"""The OpenAPI description: how failures appear in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+
+from qa.web import schemas
+from qa.web.problems import KINDS, MEDIA_TYPE
+
+PROBLEM = "#/components/schemas/Problem"
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses` of a route that can fail with `statuses`."""
+    return {
+        status: {"description": _codes(status), "content": {MEDIA_TYPE: {"schema": {"$ref": PROBLEM}}}}
+        for status in statuses
+    }
+
+
+def _codes(status: int) -> str:
+    codes = [code for code, kind in KINDS.items() if kind.status == status]
+    return f"{HTTPStatus(status).phrase}: {', '.join(codes)}"
+
+
+def with_problem_schema(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    """Return `app.openapi` with the schema that all failures refer to added; it replaces `app.openapi`."""
+    describe = app.openapi
+
+    def describe_with_problem() -> dict[str, Any]:
+        description = describe()
+        known = description["components"]["schemas"]
+        if "Problem" not in known:
+            problem = schemas.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            known.update(problem.pop("$defs"), Problem=problem)
+        return description
+
+    return describe_with_problem

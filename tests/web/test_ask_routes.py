@@ -1,0 +1,150 @@
+"""Asking over HTTP: which service call is made, and the exact JSON that comes back."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from qa.records import Filters
+from tests.web.fakes import SIGNING, FakeService
+
+HIT = {
+    "rank": 1,
+    "score": 0.75,
+    "scores": {"dense": 0.75, "lexical": 0.0, "late": 0.75},
+    "text": "We sign in early 2026. Work has begun.",
+    "kind": "body",
+    "highlights": [{"start": 0, "end": 2}],
+    "context": {"question": "When will it be signed?"},
+    "citation": {
+        "passage_id": 2,
+        "article_id": "2025/signing talk.md",
+        "title": "A talk on signing",
+        "outlet": "The Courier",
+        "published": "2025-12-30",
+        "speaker": "Ana Lima",
+        "role": "interviewee",
+        "url": "https://courier.example/talk",
+        "deep_link": "https://courier.example/talk#:~:text=We%20sign%20in%20early%202026.%20Work%20has%20begun.",
+        "start": 38,
+        "end": 76,
+        "quote": "We sign in early 2026. Work has begun.",
+        "sha256": SIGNING.sha256,
+    },
+}
+ANSWER = {
+    "question": "we sign in dreams?",
+    "answerable": True,
+    "confidence": 0.75,
+    "index": {"sequence": 4, "model": "words@abc", "articles": 2, "passages": 3},
+    "took_ms": 1.5,
+    "passages": [HIT],
+}
+
+
+def test_posted_question_gets_the_answer_of_the_design(client: TestClient) -> None:
+    """The shape is a contract: programs read it field by field."""
+    response = client.post("/v1/ask", json={"question": "we sign in dreams?", "top_k": 1})
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["cache-control"] == "no-store"
+    assert response.json() == ANSWER
+
+
+def test_question_in_a_url_gets_the_same_bytes(client: TestClient) -> None:
+    """GET is POST for people with curl: nothing else differs."""
+    posted = client.post("/v1/ask", json={"question": "we sign in dreams?", "top_k": 1})
+    got = client.get("/v1/ask", params={"question": "we sign in dreams?", "top_k": 1})
+    assert got.content == posted.content
+
+
+def test_posted_options_reach_the_service(client: TestClient, service: FakeService) -> None:
+    """A filter that got lost on the way would quote the wrong outlet."""
+    filters = {"outlet": "the courier", "article": SIGNING.id, "since": "2025", "until": "2025-12"}
+    client.post("/v1/ask", json={"question": "when?", "top_k": 3, "filters": filters, "min_confidence": 1})
+    assert service.asked == [("when?", 3, Filters("the courier", SIGNING.id, "2025", "2025-12"), 1.0)]
+
+
+def test_options_in_a_url_reach_the_service(client: TestClient, service: FakeService) -> None:
+    """The flat names in the URL are the filters of the body."""
+    client.get(
+        f"/v1/ask?question=wie+gro%C3%9F%3F&top_k=3&outlet=the%20courier&article={SIGNING.id}"
+        "&since=2025&until=2025-12&min_confidence=0.25"
+    )
+    assert service.asked == [("wie groß?", 3, Filters("the courier", SIGNING.id, "2025", "2025-12"), 0.25)]
+
+
+def test_options_left_out_are_the_settings(client: TestClient, service: FakeService) -> None:
+    """The operator's defaults hold for whoever does not choose."""
+    client.post("/v1/ask", json={"question": "when?", "top_k": None, "filters": {"since": None}})
+    assert service.asked == [("when?", 2, Filters(), 0.5)]
+
+
+def test_unanswerable_question_still_shows_the_nearest(client: TestClient) -> None:
+    """An honest no comes with what was nearest, so that a reader can judge."""
+    answer = client.get("/v1/ask", params={"question": "xylophone"}).json()
+    assert (answer["answerable"], answer["confidence"]) == (False, 0.0)
+    assert [hit["citation"]["passage_id"] for hit in answer["passages"]] == [1, 2]
+
+
+def test_batch_answers_in_order_and_carries_ids(client: TestClient) -> None:
+    """A program matches answers to questions by place or by its own id, whatever its type."""
+    questions = ["boats?", {"id": "a", "text": "we sign in dreams?"}, {"id": 7, "text": "boats?"}, {"text": "boats?"}]
+    response = client.post("/v1/ask/batch", json={"questions": questions, "top_k": 1})
+    answers = response.json()["answers"]
+    assert response.status_code == 200
+    assert [answer.get("id", "none") for answer in answers] == ["none", "a", 7, "none"]
+    assert answers[1] == {"id": "a", **ANSWER}
+    assert [answer["passages"][0]["citation"]["passage_id"] for answer in answers] == [3, 2, 3, 3]
+
+
+def test_batch_shares_its_options(client: TestClient, service: FakeService) -> None:
+    """Options stand once beside the questions and hold for each."""
+    client.post("/v1/ask/batch", json={"questions": ["a", "b"], "filters": {"outlet": "X"}, "min_confidence": 0.9})
+    assert service.asked == [("a", 2, Filters(outlet="X"), 0.9), ("b", 2, Filters(outlet="X"), 0.9)]
+
+
+def test_batch_names_the_question_that_cannot_be_used(client: TestClient) -> None:
+    """With hundreds of questions, "one is empty" would not help."""
+    response = client.post("/v1/ask/batch", json={"questions": ["a", {"id": 1, "text": " "}]})
+    assert (response.status_code, response.json()["code"]) == (422, "invalid-question")
+    assert response.json()["errors"] == [{"field": "questions[1]", "message": "the question is empty"}]
+
+
+def test_questions_are_answered_side_by_side_but_not_more_than_workers(app: FastAPI, service: FakeService) -> None:
+    """Two workers answer two questions at once; the third waits instead of slowing both down."""
+    together = threading.Barrier(2, timeout=10)
+    running, most, lock = 0, 0, threading.Lock()
+
+    def count() -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        together.wait()
+        with lock:
+            running -= 1
+
+    service.before_answering = count
+    statuses: list[int] = []
+    with TestClient(app) as client:
+        threads = [
+            threading.Thread(target=lambda: statuses.append(client.get("/v1/ask?question=a").status_code))
+            for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=20)
+    assert (statuses, most) == ([200] * 4, 2)
+
+
+@pytest.mark.parametrize(
+    "question", ["<script>alert(1)</script>", "مرحبا", "a\u202eb", "😀 \u0301", "\x1b[31m", "\ufeff"]
+)
+def test_odd_characters_come_back_as_they_were_asked(client: TestClient, question: str) -> None:
+    """JSON is not the place to clean text; who shows it does."""
+    assert client.post("/v1/ask", json={"question": question}).json()["question"] == question
