@@ -47,10 +47,16 @@ def show_article(article: ArticleId, as_json: AsJson = False, index: IndexDir = 
 
 
 def article_json(view: ArticleView) -> dict[str, object]:
-    """Return the article with its canonical text and digest, its turns and its passages."""
+    """Return the article as GET /v1/articles/{id} does, and where it was read from."""
+    article = view.article
     return {
-        **asdict(view.article),
-        "sha256": view.article.sha256,
+        "id": article.id,
+        **article.metadata,
+        "format": article.format,
+        "source": article.source,
+        "sha256": article.sha256,
+        "body_start": article.body_start,
+        "text": article.text,
         "turns": [asdict(turn) for turn in view.turns],
         "passages": [{**asdict(passage), "question": _span(passage.question)} for passage in view.passages],
     }

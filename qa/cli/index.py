@@ -33,8 +33,9 @@ Paths = Annotated[
 def index(paths: Paths = None, as_json: AsJson = False, index: IndexDir = None) -> int:
     """Read articles into the index.
 
-    Run it again after changes: only what changed is read anew, and what has vanished is removed. Interrupted at any moment, it keeps what is done and goes on from there the next time. Exit code: 0 when every
-    input was read, 3 when some could not be: each is named on stderr, the others are in the index.
+    Run it again after changes: only what changed is read anew, and what has vanished is removed. Interrupted at any
+    moment, it keeps what is done and goes on from there the next time. Exit code: 0 when every input was read, 3 when
+    some could not be: each is named on stderr, the others are in the index.
     """
     settings = settings_for(index)
     wanted = paths or [settings.corpus_dir]

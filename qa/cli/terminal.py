@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -44,10 +43,11 @@ def print_lines(lines: Iterable[Line]) -> None:
     width = min(console.width, WIDEST)
     for item in lines:
         text = Text.assemble(*((words, STYLES[style]) for words, style in item.pieces))
-        if item.wrap:
-            console.print(Padding(text, (0, 0, 0, item.indent), expand=False), width=width, overflow="fold")
-        else:  # a link stays in one piece, so that the terminal can open it
-            console.print(Text(" " * item.indent) + text, soft_wrap=True)
+        # A link stays in one piece, so that the terminal can open it.
+        rows = text.wrap(console, width - item.indent, overflow="fold") if item.wrap else [text]
+        for row in rows:
+            row.rstrip()
+            console.print(Text(" " * item.indent) + row, soft_wrap=True)
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -1,0 +1,231 @@
+"""One question, for a person and for a program."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa.answering.answer_json import answer_to_json
+from qa.cli.main import main
+from qa.records import Filters, IndexReport, IndexState, Span
+from tests.cli.conftest import OpenTerminal
+from tests.cli.fakes import ANSWER, HIT, NOT_ANSWERED, PASSAGE, QUOTE, FakeService
+
+PLAIN = """\
+Answered (confidence 0.91)
+
+1. ████████░░ 0.82
+   In reply to: When will it be signed?
+   We expect to sign in early 2026. Work has begun.
+   — Ana Lima (interviewee), The Courier, 2025-12-30
+   A talk on energy
+   https://example.org/talk#:~:text=We%20expect
+   energy/talk.md [27:75]
+"""
+
+
+def test_a_person_reads_quotation_source_and_place(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """All that is needed to check a quotation stands under it, and nothing is put into it."""
+    assert main(["ask", "when is it signed?"]) == 0
+    out, err = capsys.readouterr()
+    assert out == PLAIN
+    assert err == ""
+    assert service.asked == [("when is it signed?", None, Filters(), None)]
+    assert service.closed == 1
+
+
+def test_words_without_quotation_marks_are_one_question(service: FakeService) -> None:
+    """Forgetting the shell's quotation marks is no reason to fail."""
+    main(["ask", "when", "is", "it", "signed"])
+    assert service.asked[0][0] == "when is it signed"
+
+
+def test_options_reach_the_service(service: FakeService) -> None:
+    """Each option has its effect on what is asked."""
+    command = (
+        "ask -k 3 --outlet Courier --article a.md --since 2024 --until 2025-06 --min-confidence 0.7 --index there who"
+    )
+    assert main(command.split()) == 0
+    assert service.asked == [("who", 3, Filters("Courier", "a.md", "2024", "2025-06"), 0.7)]
+    assert service.settings.index_dir == Path("there")
+
+
+def test_the_index_folder_comes_from_the_environment(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """QA_INDEX_DIR holds where --index is not given."""
+    monkeypatch.setenv("QA_INDEX_DIR", "elsewhere")
+    main(["ask", "who"])
+    assert service.settings.index_dir == Path("elsewhere")
+
+
+def test_json_is_the_answer_on_one_line(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """Programs get the same shape as over HTTP, and can read it with one readline."""
+    assert main(["ask", "--json", "when is it signed?"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    assert json.loads(out) == answer_to_json(service.answer)
+
+
+def test_not_in_the_corpus_is_said_with_the_nearest_passages(
+    service: FakeService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A no is clear, has its own exit code, and still shows what came nearest."""
+    service.answer = NOT_ANSWERED
+    assert main(["ask", "when is it signed?"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("Not in the corpus (confidence 0.12). The nearest passages:\n\n1. ████████░░ 0.82\n")
+    assert QUOTE in out
+    assert main(["ask", "--json", "when is it signed?"]) == 1
+    assert json.loads(capsys.readouterr().out)["passages"][0]["text"] == QUOTE
+
+
+def test_no_passage_at_all_says_why(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty index is not the same as an unanswered question."""
+    service.answer = replace(NOT_ANSWERED, hits=())
+    assert main(["ask", "who"]) == 1
+    assert capsys.readouterr().out == "Not in the corpus: no passage to show.\n"
+    service.answer = replace(NOT_ANSWERED, hits=(), index=IndexState(0, "tiny@abc", 0, 0))
+    assert main(["ask", "who"]) == 1
+    assert capsys.readouterr().out == "Not in the corpus: the index is empty.\n"
+
+
+def test_what_is_not_known_leaves_no_gap(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """Articles as people save them have no metadata; the view shows what there is."""
+    bare = replace(
+        HIT.citation, title=None, outlet=None, published=None, speaker=None, role=None, url=None, deep_link=None
+    )
+    hit = replace(HIT, citation=bare, question=None, passage=replace(PASSAGE, kind="caption"))
+    service.answer = replace(ANSWER, hits=(hit,))
+    main(["ask", "who"])
+    assert capsys.readouterr().out == (
+        f"Answered (confidence 0.91)\n\n1. ████████░░ 0.82  caption\n   {QUOTE}\n   energy/talk.md [27:75]\n"
+    )
+
+
+def test_control_characters_never_reach_the_reader(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """An article cannot clear the screen, forge lines or turn text around; JSON keeps it verbatim."""
+    text = "a\x1b[2Jb\x9b31mc\u202ed\re\x07"
+    citation = replace(HIT.citation, quote=text, title="x\x1b]0;t\x07\ny", speaker="\x1b[8mAna")
+    hit = replace(HIT, passage=replace(PASSAGE, text=text), citation=citation, highlights=(), question="\x1b[1mq")
+    service.answer = replace(ANSWER, hits=(hit,))
+    main(["ask", "who"])
+    shown = capsys.readouterr().out
+    assert "   a␛[2Jb�31mc�d\n   e␇\n" in shown
+    assert "   x␛]0;t␇ y\n" in shown
+    assert not set(shown) & set("\x1b\x07\x9b\u202e\r")
+    main(["ask", "who", "--json"])
+    out = capsys.readouterr().out
+    assert json.loads(out)["passages"][0]["text"] == text
+    assert not set(out) & set("\x1b\x07\x9b\u202e\r")
+
+
+def test_a_terminal_shows_highlights_and_wraps(service: FakeService, open_terminal: OpenTerminal) -> None:
+    """The words that answer stand out, and no line is wider than the terminal."""
+    terminal = open_terminal()
+    service.answer = replace(ANSWER, hits=(replace(HIT, highlights=(Span(3, 9), Span(6, 17))),))
+    assert main(["ask", "who"]) == 0
+    assert "\x1b[1;33mexpect\x1b[0m\x1b[1;33m to sign\x1b[0m" in terminal.shown
+    rows = re.sub(r"\x1b\[[0-9;]*m", "", terminal.shown).split("\n")
+    assert rows[3:6] == [
+        "   In reply to: When will it be signed?",
+        "   We expect to sign in early 2026. Work",
+        "   has begun.",
+    ]
+    links = [row for row in rows if "https://" in row]
+    assert links == ["   https://example.org/talk#:~:text=We%20expect"]
+
+
+def test_no_color_leaves_the_words_alone(
+    service: FakeService, open_terminal: OpenTerminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NO_COLOR is honoured on a terminal: wrapped, and no escape codes."""
+    terminal = open_terminal()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert main(["ask", "who"]) == 0
+    assert service.asked
+    assert "\x1b" not in terminal.shown
+    assert "   We expect to sign in early 2026. Work" in terminal.shown
+
+
+def test_without_an_index_one_is_built_first(
+    service: FakeService, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newcomer's first question is answered; stdout holds the answer only."""
+    monkeypatch.setenv("QA_CORPUS_DIR", str(tmp_path))
+    service.exists = False
+    service.report = IndexReport(("a.md",), (), (), (), (("bad.md", "is empty", "write something"),), 12, 1.25)
+    assert main(["ask", "when is it signed?"]) == 0
+    out, err = capsys.readouterr()
+    assert out == PLAIN
+    assert err.splitlines() == [
+        f"No index at index yet: building one from {tmp_path} first.",
+        "Articles: 1 added, 0 changed, 0 removed, 0 unchanged, 1 unreadable. Passages: 12. Took 1.2 s.",
+        "unreadable: bad.md: is empty",
+        "  next: write something",
+    ]
+    assert service.indexed == [[tmp_path]]
+    assert service.closed == 1
+
+
+def test_without_index_and_corpus_the_next_step_is_named(
+    service: FakeService, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing to build from is a failure that says what to do."""
+    missing = tmp_path / "none"
+    monkeypatch.setenv("QA_CORPUS_DIR", str(missing))
+    service.exists = False
+    assert main(["ask", "who"]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == (
+        "error: no index at index\n"
+        f"next: there is no folder {missing} to build one from either; build one with: qa index PATH\n"
+    )
+    assert service.indexed == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["who", "--from", "-"]])
+def test_a_question_and_from_exclude_each_other(
+    arguments: list[str], service: FakeService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither and both are misuse."""
+    assert main(["ask", *arguments]) == 2
+    assert capsys.readouterr().err.startswith("error: give either a question or --from FILE\nnext: ")
+    assert service.asked == []
+
+
+@pytest.mark.parametrize("arguments", [["-k", "x", "who"], ["--min-confidence", "1.5", "who"], ["--nonsense", "who"]])
+def test_options_that_cannot_be_read_are_misuse(arguments: list[str], service: FakeService) -> None:
+    """Typer's own complaints have the same exit code as ours."""
+    assert main(["ask", *arguments]) == 2
+    assert service.asked == []
+
+
+def test_an_empty_question_is_misuse(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """The service's refusal reaches the person with its next step."""
+    assert main(["ask", ""]) == 2
+    assert service.closed == 1
+    assert capsys.readouterr().err == "error: the question is empty\nnext: ask something\n"
+
+
+def test_bytes_that_are_no_text_are_misuse(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """An argument in another encoding is refused instead of failing deep inside the tokenizer."""
+    assert main(["ask", "caf\udce9"]) == 2
+    assert capsys.readouterr().err.startswith("error: the question is not valid Unicode at character 3\n")
+    assert service.asked == []
+
+
+def test_a_terminal_without_unicode_gets_a_plain_bar(
+    service: FakeService, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """An encoding that lacks a character never fails the command."""
+    sys.stdout.reconfigure(encoding="ascii")  # type: ignore[union-attr]
+    assert main(["ask", "who"]) == 0
+    assert service.asked
+    out = capsysbinary.readouterr().out.decode("ascii")
+    assert "1. ########-- 0.82\n" in out
+    assert "   \\u2014 Ana Lima" in out

@@ -1,0 +1,55 @@
+"""docs/cli.md tells of every command, option and exit code."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import typer
+
+from qa.cli import exits
+from qa.cli.main import app
+from tests.cli.conftest import ROOT
+
+DOCS = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+GROUP: Any = typer.main.get_command(app)
+
+
+def section(command: str) -> str:
+    """Return the part of the page under the heading of `command`."""
+    found = re.search(rf"^## qa {command}$(.*?)(?=^## |\Z)", DOCS, flags=re.M | re.S)
+    assert found is not None, f"docs/cli.md has no heading '## qa {command}'"
+    return found[1]
+
+
+@pytest.mark.parametrize("command", list(GROUP.commands))
+def test_every_option_stands_under_its_command(command: str) -> None:
+    """An option nobody can find does not exist; --index and --help are common to all."""
+    text = section(command)
+    for parameter in GROUP.commands[command].params:
+        if parameter.param_type_name == "argument":
+            assert f"`{parameter.metavar}`" in text
+            continue
+        for option in {*parameter.opts} - {"--index", "--help", "-h"}:
+            assert f"`{option}" in text, f"{option} of qa {command} is not documented"
+
+
+def test_the_page_has_no_command_or_option_that_is_none() -> None:
+    """What is documented must work."""
+    assert re.findall(r"^## qa (\w+)$", DOCS, flags=re.M) == list(GROUP.commands)
+    for command, parsed in GROUP.commands.items():
+        known = {option for parameter in parsed.params for option in parameter.opts} | {"--help", "-h"}
+        assert set(re.findall(r"`(--?[a-z][a-z-]*)", section(command))) <= known
+
+
+def test_every_exit_code_is_in_the_table() -> None:
+    """Scripts are written against these numbers."""
+    codes = {value for name, value in vars(exits).items() if name.isupper() and isinstance(value, int)}
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", DOCS, flags=re.M)} == codes
+
+
+def test_options_common_to_all_are_described() -> None:
+    """Once, for every command."""
+    for option in ("--index DIR", "--help", "--version", "--install-completion", "--show-completion"):
+        assert f"`{option}`" in DOCS

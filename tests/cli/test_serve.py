@@ -1,0 +1,98 @@
+"""What `qa serve` listens on, and what it says."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from types import ModuleType
+from typing import Any
+
+import pytest
+import uvicorn
+
+from qa.cli.main import main
+from qa.cli.serve import address
+from tests.cli.fakes import FakeService
+
+
+class Served:
+    """What the server was started with."""
+
+    def __init__(self) -> None:
+        self.app: object = None
+        self.port = 0
+        self.interrupted = False
+
+    def run(self, server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        self.app = server.config.app
+        self.port = sockets[0].getsockname()[1]
+        if self.interrupted:
+            raise KeyboardInterrupt
+
+
+@pytest.fixture
+def served(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> Served:
+    """A server that ends at once and remembers what it was started with."""
+    noted = Served()
+    module = ModuleType("qa.web.api")
+    vars(module).update(create_app=lambda settings: ("app for", settings, service))
+    monkeypatch.setitem(sys.modules, "qa.web.api", module)
+    monkeypatch.setattr(uvicorn.Server, "run", lambda server, sockets: noted.run(server, sockets))
+    return noted
+
+
+def test_the_address_is_said_and_served(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    """Port 0 takes a free port, and the person learns which."""
+    assert main(["serve", "--port", "0", "--index", "there"]) == 0
+    assert served.port > 0
+    assert capsys.readouterr() == ("", f"Listening on http://127.0.0.1:{served.port} (Ctrl-C ends it)\n")
+    app: Any = served.app
+    assert str(app[1].index_dir) == "there"
+
+
+def test_ctrl_c_is_how_it_ends(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    """Stopping a server is no failure."""
+    served.interrupted = True
+    assert main(["serve", "--port", "0"]) == 0
+    assert capsys.readouterr().err.endswith("stopped\n")
+
+
+def test_a_missing_index_is_said_at_the_start(
+    service: FakeService, served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The server starts all the same: an index built later is picked up."""
+    service.exists = False
+    assert main(["serve", "--port", "0"]) == 0
+    assert served.port > 0
+    assert capsys.readouterr().err.startswith(
+        "No index at index yet: questions fail until there is one: qa index PATH\n"
+    )
+
+
+def test_a_port_in_use_is_a_failure(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    """Said before anything is loaded, with the way out."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["serve", "--port", str(port)]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == (
+        f"error: cannot listen on 127.0.0.1 port {port}: Address already in use\n"
+        "next: choose another with --port, or --port 0 for a free one\n"
+    )
+    assert served.app is None
+
+
+@pytest.mark.parametrize("arguments", [["--port", "70000"], ["--port", "x"], ["--host", "no such host"]])
+def test_an_address_that_is_none_is_misuse(arguments: list[str], served: Served) -> None:
+    """Out of bounds, not a number, not a host."""
+    assert main(["serve", *arguments]) == 2
+    assert served.app is None
+
+
+def test_an_ipv6_address_is_written_in_brackets() -> None:
+    """The link in the terminal must open."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        assert address("::1", listening) == f"http://[::1]:{port}"
+        assert address("localhost", listening) == f"http://localhost:{port}"
