@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.indexing.encoding import Encoding, Floats, ModelIdentity
+from qa.indexing.encoding import Encoding, Floats, Ints, ModelIdentity
 
 DIMENSION = 384
 VOCABULARY = 1 << 16
@@ -28,6 +28,10 @@ class BagEncoder:
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
         self.encoded_passages += len(texts)
         return [encode(text) for text in texts]
+
+    def tokenize(self, text: str) -> tuple[Ints, Ints]:
+        encoding = encode(text)
+        return encoding.token_ids, encoding.spans
 
 
 def encode(text: str) -> Encoding:

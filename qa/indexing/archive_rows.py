@@ -19,6 +19,7 @@ Ids = NDArray[np.int64]
 
 ARTICLE_COLUMNS = ("id", "format", "body_start", "source", *METADATA_FIELDS)
 SUMMARY_COLUMNS = "id, title, outlet, published, interviewee, url, format, source, characters, passages, sha256"
+PASSAGE_FIELDS = ("id", "article_id", "ordinal", "start", "end", "text", "kind", "turn", "speaker", "role")
 PASSAGE_COLUMNS = (
     'p.id, a.id, p.ordinal, p."start", p."end", p.text, p.kind, p.turn, p.speaker, p.role, '
     "p.question_start, p.question_end"
@@ -127,8 +128,9 @@ def summary_from_row(row: tuple[Any, ...]) -> ArticleSummary:
 
 def passage_from_row(row: tuple[Any, ...]) -> Passage:
     """Read a passage from a row of PASSAGE_COLUMNS."""
-    asked = None if row[10] is None else Span(row[10], row[11])
-    return Passage(*row[:10], question=asked)
+    *values, start, end = row
+    asked = None if start is None else Span(start, end)
+    return Passage(**dict(zip(PASSAGE_FIELDS, values, strict=True)), question=asked)
 
 
 def question_ordinals(passages: Sequence[Passage]) -> list[tuple[int, int] | tuple[None, None]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.errors import IndexBusy, IndexDamaged
+from qa.errors import IndexBusy, IndexDamaged, QaError
 from qa.indexing.archive import Archive
 from qa.indexing.generations import Generations, Manifest
 from qa.indexing.lexical_index import LexicalIndex
@@ -177,7 +177,7 @@ def _is_busy(folder: Path) -> bool:
         WriterLock(folder).release()
     except IndexBusy:
         return True
-    except OSError:
-        # A folder that cannot be written has no writer we could see; it is only ever read.
+    except QaError:
+        # We may not write here, so whether another does cannot be seen.
         return False
     return False

@@ -71,23 +71,31 @@ class VectorIndex:
 
         `allowed` restricts the search to those ids.
         """
-        size = len(self) if allowed is None else len(allowed)
-        k = min(k, size, len(self))
-        if k <= 0 or not len(vectors):
+        k = min(k, len(self) if allowed is None else len(allowed))
+        parts = [self._search_one(row, k, _only(allowed)) for row in _unit_rows(vectors)] if k > 0 else []
+        found = min((len(ids) for ids, _ in parts), default=0)
+        if not found:
             empty = (len(vectors), 0)
             return np.empty(empty, dtype=np.int64), np.empty(empty, dtype=np.float32)
-        scores, ids = self._index.search(_unit_rows(vectors), k, params=_only(allowed))
-        order = np.lexsort((ids, -scores), axis=-1)
-        ids, scores = np.take_along_axis(ids, order, -1), np.take_along_axis(scores, order, -1)
-        found = int((ids >= 0).sum(axis=1).min())
-        return ids[:, :found], scores[:, :found]
+        return np.stack([ids[:found] for ids, _ in parts]), np.stack([scores[:found] for _, scores in parts])
+
+    def _search_one(self, vector: Floats, k: int, params: Any) -> tuple[Ids, Floats]:
+        # One question at a time, so that its scores do not depend on its company: for many at once FAISS multiplies
+        # matrices, which rounds differently. And in one thread: waking the others costs a question more than it
+        # gains (20,000 passages: 1 ms against 8 to 24 ms on two busy cores).
+        faiss.omp_set_num_threads(1)
+        scores, ids = self._index.search(vector[None, :], k, params=params)
+        kept = ids[0] >= 0
+        ids, scores = ids[0][kept], scores[0][kept]
+        order = np.lexsort((ids, -scores))
+        return ids[order], scores[order]
 
 
 def _unit_rows(vectors: Floats) -> Floats:
     rows = np.ascontiguousarray(vectors, dtype=np.float32)
-    norms = np.linalg.norm(rows, axis=1, keepdims=True).astype(np.float32)
-    norms[norms == 0] = 1
-    return rows / norms
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: Floats = (rows / np.where(norms > 0, norms, 1)).astype(np.float32, copy=False)
+    return unit
 
 
 def _only(allowed: Ids | None) -> Any:

@@ -6,7 +6,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from qa.errors import IndexBusy
+from qa.errors import IndexBusy, QaError
 
 LOCK_NAME = "writer.lock"
 
@@ -15,7 +15,11 @@ class WriterLock:
     """Held from construction to `release`; raises IndexBusy when another holder is alive."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            self._file = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            step = "choose a folder you may write to with --index DIR"
+            raise QaError(f"cannot write to the index at {folder}: {error.strerror}", next_step=step) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
