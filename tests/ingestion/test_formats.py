@@ -164,9 +164,8 @@ def test_lines_are_split_with_bounded_memory() -> None:
 def test_a_page_gives_its_article_and_what_it_states(charset: str) -> None:
     """Menus and footers are no part of the article; a page in UTF-8 is UTF-8 whatever it declares."""
     content = html.read(PAGE.format(charset=charset, canonical=CANONICAL).encode(), source="a", max_chars=9_999)
-    assert content.text.split("\n\n")[-4:] == [
-        "Q: When is it expected to be signed?",
-        "A: We expect early 2026, after talks on each clause.",
+    assert content.text.split("\n\n")[-3:] == [
+        "Q: When is it expected to be signed?\nA: We expect early 2026, after talks on each clause.",
         "Chúng tôi hy vọng sẽ ký vào đầu năm 2026. The signing, he said, would be an event of the year.",
         "A further paragraph follows here so that the page holds an article, as pages of newspapers do.",
     ]
@@ -180,6 +179,28 @@ def test_a_page_gives_its_article_and_what_it_states(charset: str) -> None:
         "url": "https://daily.example/a",
         "language": "vi",
     }
+
+
+def test_line_ends_of_the_markup_are_white_space_and_blocks_stand_apart() -> None:
+    """A sentence must not be cut where its source happens to wrap; transcripts in <pre> keep their lines."""
+    last = "This paragraph has the length that makes a page an article, as those of newspapers have. " * 4
+    last = last.strip()
+    page = """<html><body><article><h1>Head</h1><p>It is expected
+      to be <em>signed</em> in
+early\xa02026.</p><ul><li>First
+item</li><li>Second</li></ul><table><tr><td>Year</td><td>2025
+or 2026</td></tr><tr><td>Sum</td><td>10</td></tr></table>
+<pre>KEVIN: Hello.
+ANDREW: Hi.</pre><p>LAST</p></article></body></html>""".replace("LAST", last)
+    assert html.read(page.encode(), source="a", max_chars=999).text.split("\n\n") == [
+        "Head",
+        "It is expected to be signed in early 2026.",
+        "First item",
+        "Second",
+        "Year | 2025 or 2026\nSum | 10",
+        "KEVIN: Hello.\nANDREW: Hi.",
+        last,
+    ]
 
 
 def test_the_address_a_browser_notes_when_saving_serves_where_the_page_states_none() -> None:

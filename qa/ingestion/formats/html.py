@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import logging
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from qa.errors import UnreadableArticle
@@ -17,6 +18,12 @@ FORMAT = "html"
 _MAX_BYTES = 20_000_000  # trafilatura's own bound for a page; parsing takes seconds and many times the size in memory
 _HEAD = 4096  # where browsers look for the declaration too (they read 1,024 bytes; pages are sloppier)
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,500}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_PRE_TAG = re.compile(r"(</?pre\b[^>]{0,500}>)", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+# Elements of the extractor's tree (docs of trafilatura, "XML output"); any other is part of the words around it.
+_BLOCKS = frozenset({"p", "head", "quote", "list", "item", "table", "div"})
+_LINES = frozenset({"lb", "row"})
+_BLOCK_END = "\x1d"  # "group separator"; _SPACE takes it out of the words
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->")
 # Labels the HTML standard reads as their larger relatives, because pages call them that (encoding.spec.whatwg.org).
 _LARGER = {
@@ -43,7 +50,7 @@ def read(data: bytes, *, source: str, max_chars: int) -> Content:  # noqa: ARG00
 
     # Its log says once more, and with less, what UnreadableArticle says.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    page = _decode_page(data, source)
+    page = _keep_lines(_decode_page(data, source))
     tree = load_html(page)
     if tree is None:  # a fragment without <html>
         tree = load_html(f"<html><body>{page}</body></html>")
@@ -55,7 +62,7 @@ def read(data: bytes, *, source: str, max_chars: int) -> Content:  # noqa: ARG00
         # Only dates the page states as its own; the extensive search takes any date in the text.
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    text = _separate_paragraphs(found.text or "") if found else ""
+    text = mend_derived_text(_join_blocks(found.body)) if found else ""
     if not text:
         raise UnreadableArticle(
             source,
@@ -88,10 +95,47 @@ def _decode_declared(data: bytes, label: str, source: str) -> str:
         ) from error
 
 
-def _separate_paragraphs(text: str) -> str:
-    """Set a blank line between blocks: the extractor puts each block on one line of its own."""
-    lines = (line.strip() for line in mend_derived_text(text).split("\n"))
-    return "\n\n".join(line for line in lines if line)
+def _keep_lines(page: str) -> str:
+    """Write line ends inside <pre> as <br>: the extractor does not tell them from the white space of markup."""
+    parts = _PRE_TAG.split(page)  # text, tag, text, tag, …
+    inside = False
+    for place, part in enumerate(parts):
+        if place % 2:
+            inside = not part.startswith("</")
+        elif inside:
+            parts[place] = part.replace("\n", "<br>")
+    return "".join(parts)
+
+
+def _join_blocks(body: Any) -> str:
+    """Return the words of the extracted tree, a blank line between blocks; the markup's own line wraps are dropped.
+
+    Not the extractor's own plain text: there a line end in the page's source may cut a sentence in two.
+    """
+    text = "".join(_pieces(body))
+    blocks = (block.split("\n") for block in text.split(_BLOCK_END))
+    lines = ([line.strip() for line in block if line.strip()] for block in blocks)
+    return "\n\n".join("\n".join(block) for block in lines if block)
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    if element.tag in _LINES:
+        yield "\n"
+    elif element.tag in _BLOCKS:
+        yield _BLOCK_END
+    if element.tag == "row":
+        yield " | ".join(filter(None, (_one_line("".join(cell.itertext())) for cell in element)))
+        return
+    yield _SPACE.sub(" ", element.text or "")
+    for child in element:
+        yield from _pieces(child)
+        yield _SPACE.sub(" ", child.tail or "")
+    if element.tag in _BLOCKS:
+        yield _BLOCK_END
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _metadata(found: Any, tree: Any, page: str) -> dict[str, str]:
