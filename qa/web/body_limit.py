@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import anyio
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.web.problems import HttpProblem, problem_response
 
 NEXT_STEP = "send less at once, or let who runs this service raise QA_MAX_BODY_BYTES"
+# A connection that is closed on a client that is still sending is reset, and the client never reads its 413. So what
+# it sends is thrown away for this long after the answer.
+LINGER_SECONDS = 2.0
 
 
 class BodyLimit:
@@ -21,21 +25,44 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        declared = headers.get("content-length", "")
         if declared.isdecimal() and int(declared[:20]) > self.max_bytes:
             detail = f"the body has {declared[:20]} bytes, the limit is {self.max_bytes}"
             response = problem_response(scope, "too-large", detail, next_step=NEXT_STEP)
-            await response(scope, receive, send)
+            # Who expects a 100 before sending has sent nothing, and reading would ask for it.
+            await response(scope, receive, send if "expect" in headers else _lingering(receive, send))
             return
-        received = 0
+        received, more = 0, True
 
         async def receive_within_limit() -> Message:
-            nonlocal received
+            nonlocal received, more
             message = await receive()
             received += len(message.get("body", b""))
+            more = message.get("more_body", False)
             if received > self.max_bytes:
                 detail = f"the body has more than {self.max_bytes} bytes, the limit"
                 raise HttpProblem("too-large", detail, next_step=NEXT_STEP)
             return message
 
-        await self.app(scope, receive_within_limit, send)
+        async def send_after_refusal(message: Message) -> None:
+            refused_early = received > self.max_bytes and more
+            await (_lingering(receive, send) if refused_early else send)(message)
+
+        await self.app(scope, receive_within_limit, send_after_refusal)
+
+
+def _lingering(receive: Receive, send: Send) -> Send:
+    """Return `send`, made to read what still comes of the request before the response is complete."""
+
+    async def send_and_linger(message: Message) -> None:
+        if message["type"] != "http.response.body" or message.get("more_body"):
+            await send(message)
+            return
+        await send({**message, "more_body": True})
+        with anyio.move_on_after(LINGER_SECONDS):
+            while (await receive()).get("more_body"):
+                pass
+        await send({"type": "http.response.body", "body": b""})
+
+    return send_and_linger

@@ -48,13 +48,16 @@ def check_content_type(value: str) -> None:
 
 
 def check_query(raw: bytes) -> None:
-    """Raise HttpProblem (400) for a query string that is not UTF-8 or names a field twice."""
+    """Raise HttpProblem (400) for a query string that is not percent-encoded UTF-8 or names a field twice."""
     next_step = "percent-encode the query as UTF-8, each field once"
     try:
+        text = raw.decode("ascii")
         unquote_to_bytes(raw).decode("utf-8")
-        fields = parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_QUERY_FIELDS)
+        fields = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_QUERY_FIELDS)
     except UnicodeDecodeError as error:
-        raise HttpProblem("invalid-query", "the query string is not UTF-8", next_step=next_step) from error
+        raise HttpProblem(
+            "invalid-query", "the query string is not percent-encoded UTF-8", next_step=next_step
+        ) from error
     except ValueError as error:
         detail = f"the query string has more than {MOST_QUERY_FIELDS} fields"
         raise HttpProblem("invalid-query", detail, next_step=next_step) from error

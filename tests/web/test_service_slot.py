@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import ModuleType
-from typing import cast
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
 
-from qa.errors import IndexMissing, ModelUnavailable, QaError
+from qa.errors import IndexMissing, QaError
 from qa.settings import Settings
-from qa.web import service_slot
 from qa.web.api import create_app
 from qa.web.service_slot import ServiceSlot
 from tests.web.fakes import FakeService
-
-Opening = Callable[[Settings], FakeService]
 
 
 class Opener:
@@ -38,8 +33,7 @@ class Opener:
 @pytest.fixture
 def opener(monkeypatch: pytest.MonkeyPatch) -> Opener:
     opener = Opener()
-    module = cast("ModuleType", type("module", (), {"open_service": opener}))
-    monkeypatch.setitem(__import__("sys").modules, "qa.service", module)
+    monkeypatch.setattr("qa.service.open_service", opener)
     return opener
 
 
@@ -68,22 +62,12 @@ def test_app_without_an_index_lives_and_uses_it_when_it_appears(
     assert len(opener.opened) == 1
 
 
-def test_costly_failure_is_not_tried_again_by_every_request(
-    settings: Settings, opener: Opener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Loading a model that fails takes seconds; a hundred requests must not each do it."""
-    now = 100.0
-    monkeypatch.setattr(service_slot, "monotonic", lambda: now)
-    opener.failure = ModelUnavailable("no weights", next_step="install them")
+def test_first_questions_at_once_open_one_service(settings: Settings, opener: Opener) -> None:
+    """Opening twice would leave one service without anyone to close it."""
     slot = ServiceSlot(settings)
-    for _ in range(5):
-        with pytest.raises(ModelUnavailable):
-            slot.get()
-    assert opener.tries == 1
-    now += service_slot.RETRY_SECONDS
-    opener.failure = None
-    assert slot.get() is cast("object", opener.opened[0])
-    assert opener.tries == 2
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(lambda _: slot.get(), range(20)))
+    assert (len(found), opener.tries) == (1, 1)
 
 
 def test_service_that_was_given_is_left_open(settings: Settings, opener: Opener) -> None:

@@ -73,8 +73,15 @@ def test_other_content_types_are_refused(value: str) -> None:
 
 
 def test_query_with_every_field_once_passes() -> None:
-    """Empty values, plus signs and UTF-8 are good."""
-    check_query("a=1&b=&c=%C3%A9+x&d=é".encode())
+    """Empty values, plus signs and encoded UTF-8 are good."""
+    check_query(b"a=1&b=&c=%C3%A9+x")
+
+
+@pytest.mark.parametrize("raw", ["a=é".encode(), b"a=%e9", b"a=1&%61=2", b"a" + b"&a" * 100])
+def test_query_that_can_be_read_in_two_ways_is_refused(raw: bytes) -> None:
+    """Servers and clients differ in what they make of bytes that are not encoded, and of fields named twice."""
+    with pytest.raises(HttpProblem, match="400"):
+        check_query(raw)
 
 
 @pytest.mark.parametrize("path", ["/v1/ask", "/v1/ask/batch"])

@@ -1,0 +1,151 @@
+"""The service on a real socket: an index that appears and grows while it answers, and what no test client sends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+WAIT = 60.0
+LISTENING = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
+
+
+@dataclass
+class Server:
+    """A running server and the folder of its index and articles."""
+
+    process: subprocess.Popen[str]
+    port: int
+    folder: Path
+    env: dict[str, str]
+
+    def get(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, Any]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=WAIT)
+        try:
+            connection.request(method, path, body=body, headers=headers)
+            response = connection.getresponse()
+            return response.status, json.loads(response.read() or b"null")
+        finally:
+            connection.close()
+
+    def ask(self, question: str) -> tuple[int, str | None]:
+        """Return the status and the article of the first passage."""
+        status, answer = self.get("/v1/ask?top_k=1&question=" + quote(question))
+        passages = answer.get("passages")
+        return status, passages[0]["citation"]["article_id"] if passages else None
+
+    def raw(self, request: bytes) -> bytes:
+        """Send bytes as they are; return all that comes back."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=WAIT) as connection:
+            connection.sendall(request)
+            return b"".join(iter(lambda: connection.recv(65536), b""))
+
+    def start_indexing(self) -> subprocess.Popen[str]:
+        return _run("index", str(self.folder / "articles"), env=self.env, stdout=subprocess.PIPE)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    env = {**os.environ, "QA_INDEX_DIR": str(tmp_path / "index"), "QA_PORT": "0", "QA_MAX_BODY_BYTES": "100000"}
+    log = tmp_path / "server.log"
+    with log.open("w") as stderr:
+        process = _run("serve", env=env, stderr=stderr)
+    try:
+        yield Server(process, _port(process, log), tmp_path, env)
+    finally:
+        process.kill()
+        process.wait(timeout=WAIT)
+
+
+def _run(*arguments: str, env: dict[str, str], **streams: Any) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.web.words_process", *arguments]
+    return subprocess.Popen(command, cwd=ROOT, env=env, text=True, **streams)
+
+
+def _port(process: subprocess.Popen[str], log: Path) -> int:
+    until = time.monotonic() + WAIT
+    while time.monotonic() < until:
+        if found := LISTENING.search(log.read_text()):
+            return int(found[1])
+        assert process.poll() is None, log.read_text()
+        time.sleep(0.05)
+    raise AssertionError(f"the server did not start: {log.read_text()}")
+
+
+def _added(indexing: subprocess.Popen[str]) -> list[str]:
+    out, _ = indexing.communicate(timeout=WAIT)
+    assert indexing.returncode == 0
+    return out.strip().split(",")
+
+
+def _write(folder: Path, name: str, text: str) -> None:
+    (folder / "articles").mkdir(exist_ok=True)
+    (folder / "articles" / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_index_that_appears_and_grows_is_answered_from_without_a_failed_request(server: Server) -> None:
+    """The server is started once; what is indexed later is answered, and nobody asking meanwhile notices."""
+    assert server.get("/health")[0] == 200
+    assert server.get("/ready")[1]["code"] == "index-missing"
+    assert server.ask("Who repairs the lighthouse?") == (503, None)
+
+    _write(server.folder, "lighthouse.txt", "The keeper repairs the lighthouse every spring.")
+    assert _added(server.start_indexing()) == ["lighthouse.txt"]
+    assert server.ask("Who repairs the lighthouse?") == (200, "lighthouse.txt")
+    assert server.get("/ready")[1]["index"]["articles"] == 1
+
+    for number in range(30):
+        _write(server.folder, f"filler{number:02}.txt", f"Train {number} is late because of snow on line {number}.")
+    _write(server.folder, "zebra.txt", "A zebra crossed the market square on Sunday.")
+    indexing = server.start_indexing()
+    seen: list[tuple[int, str | None]] = []
+    until = time.monotonic() + WAIT
+    while (200, "zebra.txt") not in seen and time.monotonic() < until:
+        seen += [server.ask("Which zebra crossed the market square?"), server.ask("Who repairs the lighthouse?")]
+    assert len(_added(indexing)) == 31
+    assert seen[-2:] == [(200, "zebra.txt"), (200, "lighthouse.txt")]
+    assert {status for status, _ in seen} == {200}
+    assert server.get("/v1/articles?limit=1")[1]["total"] == 32
+
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(timeout=WAIT) in {0, -signal.SIGTERM}
+    log = (server.folder / "server.log").read_text()
+    assert "zebra" not in log
+    assert "GET /v1/ask 200" in log
+
+
+@pytest.mark.slow
+def test_wire_level_oddities_get_a_clear_answer(server: Server) -> None:
+    """What a test client would tidy up before sending: chunked floods, raw bytes, early ends."""
+    post = b"POST /v1/ask HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    flood = post + b"Transfer-Encoding: chunked\r\n\r\n" + b"ffff\r\n" + b" " * 0xFFFF + b"\r\nffff\r\n" + b" " * 0xFFFF
+    refused = server.raw(flood + b"\r\n0\r\n\r\n")
+    assert refused.startswith(b"HTTP/1.1 413 ")
+    assert b'"code":"too-large"' in refused
+    assert server.raw(post + b"Content-Length: 999999999\r\n\r\n").startswith(b"HTTP/1.1 413 ")
+
+    raw_query = server.raw(b"GET /v1/ask?question=th\xc3\xa9 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert raw_query.startswith(b"HTTP/1.1 400 ")
+    head = server.raw(b"HEAD /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 ")
+    assert head.endswith(b"\r\n\r\n")
+    assert b"server: uvicorn" not in head.lower()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=WAIT) as connection:
+        connection.sendall(post + b"Content-Length: 50\r\n\r\n{")  # and gone
+    assert server.get("/health")[0] == 200
+    assert "Traceback" not in (server.folder / "server.log").read_text()
