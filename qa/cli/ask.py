@@ -85,7 +85,7 @@ def _ask_one(settings: Settings, question: Question, *, as_json: bool) -> int:
     if as_json:
         write_json(answer_to_json(answer))
     else:
-        show(answer_lines(answer))
+        show(answer_lines(answer, filtered=bool(question.filters)))
     return exits.OK if answer.answerable else exits.NOT_IN_CORPUS
 
 

@@ -82,7 +82,7 @@ def summary(report: IndexReport) -> str:
     """Return one line on how many articles met which fate."""
     fates = ("added", "changed", "removed", "unchanged", "unreadable")
     counts = ", ".join(f"{len(getattr(report, fate))} {fate}" for fate in fates)
-    return f"Articles: {counts}. Passages: {report.passages}. Took {report.seconds:.1f} s."
+    return f"Articles: {counts}. Passages encoded: {report.passages}. Took {report.seconds:.1f} s."
 
 
 def _show_report(report: IndexReport) -> None:

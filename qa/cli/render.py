@@ -16,22 +16,27 @@ _BAR_WIDTH = 10
 _INDENT = 3
 
 
-def answer_lines(answer: Answer) -> Iterator[Line]:
-    """Yield what a terminal or a file shows of `answer`."""
-    yield _verdict(answer)
+def answer_lines(answer: Answer, *, filtered: bool = False) -> Iterator[Line]:
+    """Yield what a terminal or a file shows of `answer`; `filtered` tells whether the question had filters."""
+    yield _verdict(answer, filtered)
     for hit in answer.hits:
         yield line()
         yield from _hit_lines(hit)
 
 
-def _verdict(answer: Answer) -> Line:
+def _verdict(answer: Answer, filtered: bool) -> Line:
     confidence = f"confidence {answer.confidence:.2f}"
     if answer.answerable:
         return Line((("Answered", "good"), (f" ({confidence})", "dim")))
     if answer.hits:
         return Line((("Not in the corpus", "bad"), (f" ({confidence}). The nearest passages:", "dim")))
-    where = "the index is empty" if answer.index.articles == 0 else "no passage to show"
-    return Line((("Not in the corpus", "bad"), (f": {where}.", "dim")))
+    return Line((("Not in the corpus", "bad"), (f": {_why_nothing(answer, filtered)}.", "dim")))
+
+
+def _why_nothing(answer: Answer, filtered: bool) -> str:
+    if answer.index.articles == 0:
+        return "the index is empty"
+    return "no passage passes the filters" if filtered else "no passage to show"
 
 
 def _hit_lines(hit: Hit) -> Iterator[Line]:

@@ -30,18 +30,15 @@ def serve(host: Host = None, port: Port = None, index: IndexDir = None) -> int:
     """
     settings = settings_for(index).with_values(host=host, port=port)
     listening = bind(settings)  # before anything heavy: a taken port is said at once
-    import uvicorn  # with FastAPI 0.4 s; no other command needs them
-
     from qa.service import index_exists
-    from qa.web.api import create_app
+    from qa.web.server import run_server  # FastAPI and uvicorn take 0.4 s to import; no other command needs them
 
     if not index_exists(settings):
         say(f"No index at {settings.index_dir} yet: questions fail until there is one: qa index PATH")
     say(f"Listening on {address(settings.host, listening)} (Ctrl-C ends it)")
     with listening:
-        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
         try:
-            server.run(sockets=[listening])
+            run_server(settings, listening)
         except KeyboardInterrupt:
             say("stopped")
     return exits.OK

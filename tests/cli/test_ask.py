@@ -84,10 +84,12 @@ def test_not_in_the_corpus_is_said_with_the_nearest_passages(
 
 
 def test_no_passage_at_all_says_why(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
-    """An empty index is not the same as an unanswered question."""
+    """An empty index and a filter that lets nothing through are not the same as an unanswered question."""
     service.answer = replace(NOT_ANSWERED, hits=())
     assert main(["ask", "who"]) == 1
     assert capsys.readouterr().out == "Not in the corpus: no passage to show.\n"
+    assert main(["ask", "who", "--since", "2031"]) == 1
+    assert capsys.readouterr().out == "Not in the corpus: no passage passes the filters.\n"
     service.answer = replace(NOT_ANSWERED, hits=(), index=IndexState(0, "tiny@abc", 0, 0))
     assert main(["ask", "who"]) == 1
     assert capsys.readouterr().out == "Not in the corpus: the index is empty.\n"
@@ -163,7 +165,7 @@ def test_without_an_index_one_is_built_first(
     assert out == PLAIN
     assert err.splitlines() == [
         f"No index at index yet: building one from {tmp_path} first.",
-        "Articles: 1 added, 0 changed, 0 removed, 0 unchanged, 1 unreadable. Passages: 12. Took 1.2 s.",
+        "Articles: 1 added, 0 changed, 0 removed, 0 unchanged, 1 unreadable. Passages encoded: 12. Took 1.2 s.",
         "unreadable: bad.md: is empty",
         "  next: write something",
     ]

@@ -32,7 +32,7 @@ def test_the_report_names_what_changed(
     """The summary is the result, on stdout; all read is exit code 0."""
     assert main(["index", str(tmp_path)]) == 0
     assert capsys.readouterr() == (
-        "Articles: 1 added, 1 changed, 1 removed, 2 unchanged, 0 unreadable. Passages: 12. Took 1.2 s.\n"
+        "Articles: 1 added, 1 changed, 1 removed, 2 unchanged, 0 unreadable. Passages encoded: 12. Took 1.2 s.\n"
         "added: a.md\nchanged: b.md\nremoved: gone.md\n",
         "",
     )

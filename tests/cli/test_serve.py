@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import socket
 import sys
+from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
-import uvicorn
 
 from qa.cli.main import main
 from qa.cli.serve import address
+from qa.settings import Settings
 from tests.cli.fakes import FakeService
 
 
@@ -19,13 +19,13 @@ class Served:
     """What the server was started with."""
 
     def __init__(self) -> None:
-        self.app: object = None
+        self.settings: Settings | None = None
         self.port = 0
         self.interrupted = False
 
-    def run(self, server: uvicorn.Server, sockets: list[socket.socket]) -> None:
-        self.app = server.config.app
-        self.port = sockets[0].getsockname()[1]
+    def run(self, settings: Settings, listening: socket.socket) -> None:
+        self.settings = settings
+        self.port = listening.getsockname()[1]
         if self.interrupted:
             raise KeyboardInterrupt
 
@@ -33,11 +33,11 @@ class Served:
 @pytest.fixture
 def served(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> Served:
     """A server that ends at once and remembers what it was started with."""
+    assert service.exists
     noted = Served()
-    module = ModuleType("qa.web.api")
-    vars(module).update(create_app=lambda settings: ("app for", settings, service))
-    monkeypatch.setitem(sys.modules, "qa.web.api", module)
-    monkeypatch.setattr(uvicorn.Server, "run", lambda server, sockets: noted.run(server, sockets))
+    module = ModuleType("qa.web.server")
+    vars(module).update(run_server=noted.run)
+    monkeypatch.setitem(sys.modules, "qa.web.server", module)
     return noted
 
 
@@ -46,8 +46,8 @@ def test_the_address_is_said_and_served(served: Served, capsys: pytest.CaptureFi
     assert main(["serve", "--port", "0", "--index", "there"]) == 0
     assert served.port > 0
     assert capsys.readouterr() == ("", f"Listening on http://127.0.0.1:{served.port} (Ctrl-C ends it)\n")
-    app: Any = served.app
-    assert str(app[1].index_dir) == "there"
+    assert served.settings is not None
+    assert served.settings.index_dir == Path("there")
 
 
 def test_ctrl_c_is_how_it_ends(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
@@ -80,14 +80,14 @@ def test_a_port_in_use_is_a_failure(served: Served, capsys: pytest.CaptureFixtur
         f"error: cannot listen on 127.0.0.1 port {port}: Address already in use\n"
         "next: choose another with --port, or --port 0 for a free one\n"
     )
-    assert served.app is None
+    assert served.settings is None
 
 
 @pytest.mark.parametrize("arguments", [["--port", "70000"], ["--port", "x"], ["--host", "no such host"]])
 def test_an_address_that_is_none_is_misuse(arguments: list[str], served: Served) -> None:
     """Out of bounds, not a number, not a host."""
     assert main(["serve", *arguments]) == 2
-    assert served.app is None
+    assert served.settings is None
 
 
 def test_an_ipv6_address_is_written_in_brackets() -> None:
