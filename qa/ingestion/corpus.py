@@ -86,7 +86,7 @@ def _read_input(item: Input | UnreadableArticle, max_chars: int) -> Iterator[tup
         else:
             yield item.source, _read_file(item, max_chars)
     except UnreadableArticle as error:
-        yield error.source, error
+        yield error.source, _without_traceback(error)
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         yield (
@@ -133,5 +133,10 @@ def _read_line(line: bytes | None, item: Input, number: int, where: str, max_cha
             line, article_id=f"{item.id}#{number}", source=where, suffix=item.path.suffix, max_chars=max_chars
         )
     except UnreadableArticle as error:
-        return error
+        return _without_traceback(error)
     return replace(article, source=item.source)
+
+
+def _without_traceback(error: UnreadableArticle) -> UnreadableArticle:
+    """Return the same report anew: a caught error keeps the frames it passed, and with them the whole file."""
+    return UnreadableArticle(error.source, error.reason, next_step=error.next_step)

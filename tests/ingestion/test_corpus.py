@@ -233,6 +233,13 @@ def test_giants_are_refused_without_being_read(tmp_path: Path) -> None:
     ]
 
 
+def test_reports_do_not_hold_what_they_report_on(tmp_path: Path) -> None:
+    """A caller collects them: with a traceback each would keep its file's bytes in memory."""
+    for item in read(write(tmp_path, {**ODD_INPUTS, "z.jsonl": b"{}"})):
+        if isinstance(item, UnreadableArticle):
+            assert (item.__traceback__, item.__cause__, item.__context__) == (None, None, None)
+
+
 def test_articles_come_one_at_a_time(tmp_path: Path) -> None:
     """The first article is there before the second file is looked into."""
     write(tmp_path, {"a.txt": b"Old", "b.txt": b"Old"})
