@@ -44,12 +44,13 @@ class SentenceModel:
         self._model = model
         self._both = _pooled_and_tokens(model)
         self.folder = folder
-        self.dimension = int(model.get_embedding_dimension())
         self.max_length = min(int(model.max_seq_length or LONGEST_INPUT), LONGEST_INPUT)
         self.prefix_ids, self.suffix_ids = _special_ids(model.tokenizer)
         self.pad_id = int(model.tokenizer.pad_token_id or 0)
         self.question_prompt = _prompt(model, _QUESTION_PROMPTS)
         self.passage_prompt = _prompt(model, _PASSAGE_PROMPTS)
+        one = np.full((1, 1), self.pad_id, dtype=np.int64)
+        self.dimension = self.forward(one, np.ones_like(one))[0].shape[1]
 
     @classmethod
     def load(cls, source: ModelSource, device: str = "cpu") -> SentenceModel:

@@ -1,0 +1,38 @@
+"""How many threads a graph may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from qa.errors import ModelUnavailable
+from qa.indexing import graph
+
+
+@pytest.mark.parametrize(
+    ("quota", "cores", "expected"),
+    [("200000 100000", 64, 2), ("150000 100000", 64, 2), ("max 100000", 64, 0), ("800000 100000", 4, 0), ("", 64, 0)],
+)
+def test_a_containers_quota_bounds_the_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quota: str, cores: int, expected: int
+) -> None:
+    """Two cores of a host with 64: a thread for each of the 64 would make every question wait."""
+    (tmp_path / "cpu.max").write_text(quota)
+    monkeypatch.setattr(graph, "_CGROUP_QUOTA", tmp_path / "cpu.max")
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert graph._cores_allowed() == expected
+
+
+def test_without_quotas_the_library_chooses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other systems have no such file."""
+    monkeypatch.setattr(graph, "_CGROUP_QUOTA", tmp_path / "missing")
+    assert graph._cores_allowed() == 0
+
+
+def test_what_is_no_graph_is_named(tmp_path: Path) -> None:
+    """The library's own error says neither which file nor what to do."""
+    (tmp_path / "graph.onnx").write_bytes(b"not a graph")
+    with pytest.raises(ModelUnavailable, match=str(tmp_path / "graph.onnx")):
+        graph.Graph(tmp_path / "graph.onnx")
