@@ -15,6 +15,7 @@ import numpy as np
 
 from qa.errors import IndexMissing, ModelMismatch
 from qa.indexing import archive_writing as writing
+from qa.indexing.archive_check import find_problems
 from qa.indexing.archive_connections import Connections, Row
 from qa.indexing.archive_reader import ArchiveReader
 from qa.indexing.archive_rows import Changes, EncodedArticle, Ids, joined
@@ -22,6 +23,7 @@ from qa.indexing.encoding import Floats, Ints, ModelIdentity
 from qa.indexing.writer_lock import WriterLock
 
 ARCHIVE_NAME = "archive.sqlite3"
+LOCK_PATIENCE = 2.0
 _CONTEXT = " || ' ' || ".join(
     f"coalesce({column}, '')"
     for column in ("a.title", "a.outlet", "a.published", "a.interviewee", "a.interviewer", "a.byline", "p.speaker")
@@ -38,7 +40,7 @@ class Archive(ArchiveReader):
         self.folder = folder
         self.path = folder / ARCHIVE_NAME
         self.readonly = readonly
-        self._lock = None if readonly else WriterLock(folder)
+        self._lock = None if readonly else WriterLock(folder, patience=LOCK_PATIENCE)
         try:
             self._connections = Connections(self.path, readonly=readonly)
         except BaseException:
@@ -138,6 +140,11 @@ class Archive(ArchiveReader):
         }
         with self._connections.transaction() as writer:
             writer.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(meta.items()))
+
+    def problems(self) -> list[str]:
+        """Read everything and return what is not as it was written, in words; nothing, normally."""
+        with self.snapshot():
+            return find_problems(self._connections)
 
     def put_article(self, encoded: EncodedArticle) -> tuple[int, ...]:
         """Commit one article in place of any older version; return its passages' new ids in reading order."""

@@ -158,14 +158,11 @@ class Connections:
         return connection or self._connect_to_read(), stamp
 
     def _stamp_now(self) -> Stamp | None:
-        """Return what changes when the file is no longer the one our connections know; None while there is none."""
-        try:
-            seen = self.path.stat()
-        except FileNotFoundError:
-            return None
+        """Return what changes when a file that was opened as one nobody writes is written after all."""
         if not self._immutable:
-            return seen.st_dev, seen.st_ino
-        return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, self._has_log()
+            return None
+        seen = self.path.stat()
+        return seen.st_ino, seen.st_size, seen.st_mtime_ns, self._has_log()
 
     def _has_log(self) -> bool:
         log = self.path.with_name(self.path.name + "-wal")

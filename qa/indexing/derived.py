@@ -11,13 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.errors import IndexBusy, IndexDamaged, QaError
+from qa.errors import IndexBusy, IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.generations import Generations, Manifest
 from qa.indexing.lexical_index import LexicalIndex
 from qa.indexing.token_index import TokenIndex
 from qa.indexing.vector_index import VectorIndex
-from qa.indexing.writer_lock import WriterLock
+from qa.indexing.writer_lock import WriterLock, is_locked
 
 VECTORS = "vectors.faiss"
 LEXICAL = "lexical"
@@ -68,17 +68,17 @@ def open_derived(folder: Path, archive: Archive, *, writable: bool = True) -> De
             return publish_derived(folder, archive)
         finally:
             lock.release()
-    return _in_memory(archive)
+    return found if found is not None and is_locked(folder) else _in_memory(archive)
 
 
 def refresh_derived(derived: Derived, folder: Path, archive: Archive) -> Derived:
     """Return `derived` itself while it is the newest there is, else a newer one; cheap enough for every question."""
     if _is_current(derived, archive):
         return derived
-    manifest = Generations(folder).manifest()
-    behind = archive.stamp(derived.sequence) == derived.stamp
-    if behind and manifest is not None and manifest.generation == derived.generation and _is_busy(folder):
-        return derived
+    if archive.stamp(derived.sequence) == derived.stamp and is_locked(folder):
+        manifest = Generations(folder).manifest()
+        if manifest is None or manifest.generation == derived.generation:
+            return derived
     return open_derived(folder, archive)
 
 
@@ -138,10 +138,10 @@ def _read(generations: Generations, archive: Archive, *, mapped: bool = True) ->
     # names a newer one already.
     manifest = generations.manifest()
     while manifest is not None:
-        if not _belongs(manifest, archive):
+        if not belongs(manifest, archive):
             return None
         try:
-            return _load(generations.place(manifest), manifest, archive, mapped=mapped)
+            return load_derived(generations.place(manifest), manifest, archive, mapped=mapped)
         except (IndexDamaged, OSError):
             newer = generations.manifest()
             if newer is None or newer.generation == manifest.generation:
@@ -150,7 +150,8 @@ def _read(generations: Generations, archive: Archive, *, mapped: bool = True) ->
     return None
 
 
-def _load(place: Path, manifest: Manifest, archive: Archive, *, mapped: bool) -> Derived:
+def load_derived(place: Path, manifest: Manifest, archive: Archive, *, mapped: bool = True) -> Derived:
+    """Open one generation as it is; raises IndexDamaged. `mapped` says that it will only be searched."""
     manifest.verify(place)
     return Derived(
         vectors=VectorIndex.load(place / VECTORS, mapped=mapped),
@@ -162,7 +163,8 @@ def _load(place: Path, manifest: Manifest, archive: Archive, *, mapped: bool) ->
     )
 
 
-def _belongs(manifest: Manifest, archive: Archive) -> bool:
+def belongs(manifest: Manifest, archive: Archive) -> bool:
+    """Say whether the manifest's generation was made from this archive's history, with its model."""
     identity = archive.identity()
     model = identity.label if identity else ""
     return manifest.model == model and archive.stamp(manifest.sequence) == manifest.stamp
@@ -170,14 +172,3 @@ def _belongs(manifest: Manifest, archive: Archive) -> bool:
 
 def _is_current(derived: Derived, archive: Archive) -> bool:
     return derived.sequence == archive.sequence and archive.stamp(derived.sequence) == derived.stamp
-
-
-def _is_busy(folder: Path) -> bool:
-    try:
-        WriterLock(folder).release()
-    except IndexBusy:
-        return True
-    except QaError:
-        # We may not write here, so whether another does cannot be seen.
-        return False
-    return False

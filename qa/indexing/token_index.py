@@ -54,6 +54,11 @@ class TokenIndex:
             self._counts[distinct] += step
             self.passages += step
 
+    def agrees_with(self, other: TokenIndex) -> bool:
+        """Say whether both count the same; ids that no passage holds do not matter."""
+        mine, theirs = np.trim_zeros(self._counts, "b"), np.trim_zeros(other._counts, "b")
+        return self.passages == other.passages and np.array_equal(mine, theirs)
+
     def document_frequency(self, token_ids: Ints) -> NDArray[np.int64]:
         """Return how many passages hold each of `token_ids`."""
         known = token_ids < len(self._counts)

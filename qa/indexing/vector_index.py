@@ -52,14 +52,16 @@ class VectorIndex:
     def dimension(self) -> int:
         return int(self._index.d)
 
-    def ids(self) -> Ids:
-        """Return the passage ids, ascending."""
-        return np.sort(faiss.vector_to_array(self._index.id_map))
+    def contents(self) -> tuple[Ids, Floats]:
+        """Return all ids, ascending, and their unit vectors, (n, dimension)."""
+        ids: Ids = faiss.vector_to_array(self._index.id_map)
+        order = np.argsort(ids)
+        return ids[order], self._index.index.reconstruct_n(0, len(ids))[order]
 
     def add(self, ids: Ids, vectors: Floats) -> None:
         """Add vectors, float32, (n, dimension), under ids that are not there yet."""
         if len(ids):
-            self._index.add_with_ids(_unit_rows(vectors), np.ascontiguousarray(ids, dtype=np.int64))
+            self._index.add_with_ids(unit_rows(vectors), np.ascontiguousarray(ids, dtype=np.int64))
 
     def remove(self, ids: Ids) -> None:
         """Forget ids; those that are not there are passed over."""
@@ -72,7 +74,7 @@ class VectorIndex:
         `allowed` restricts the search to those ids.
         """
         k = min(k, len(self) if allowed is None else len(allowed))
-        parts = [self._search_one(row, k, _only(allowed)) for row in _unit_rows(vectors)] if k > 0 else []
+        parts = [self._search_one(row, k, _only(allowed)) for row in unit_rows(vectors)] if k > 0 else []
         found = min((len(ids) for ids, _ in parts), default=0)
         if not found:
             empty = (len(vectors), 0)
@@ -91,7 +93,8 @@ class VectorIndex:
         return ids[order], scores[order]
 
 
-def _unit_rows(vectors: Floats) -> Floats:
+def unit_rows(vectors: Floats) -> Floats:
+    """Return the rows of `vectors` at unit length; a row of zeros stays one, and scores 0 with everything."""
     rows = np.ascontiguousarray(vectors, dtype=np.float32)
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     unit: Floats = (rows / np.where(norms > 0, norms, 1)).astype(np.float32, copy=False)

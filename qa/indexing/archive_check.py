@@ -1,0 +1,79 @@
+"""Reading an archive from end to end, to find what is not as it was written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+import numpy as np
+
+from qa.indexing.archive_connections import Connections
+
+UNIT_TOLERANCE = 1e-3
+
+
+def find_problems(connections: Connections) -> list[str]:
+    """Return one sentence for each thing that is wrong; damage to the file itself ends the search."""
+    damage = [row[0] for row in connections.rows("PRAGMA integrity_check") if row[0] != "ok"]
+    if damage:
+        return damage
+    loose = [
+        f"a row of {row[0]} refers to {row[2]} that is gone" for row in connections.rows("PRAGMA foreign_key_check")
+    ]
+    return [*loose, *_texts(connections), *_passages(connections), *_vectors(connections)]
+
+
+def _texts(connections: Connections) -> Iterator[str]:
+    statement = "SELECT a.id, a.sha256, a.characters, t.text FROM articles a LEFT JOIN texts t ON t.article = a.number"
+    for article_id, sha256, characters, text in connections.iterate(statement):
+        if text is None or hashlib.sha256(text.encode()).hexdigest() != sha256 or len(text) != characters:
+            yield f"the text of article {article_id!r} is not the one it was indexed with"
+
+
+def _passages(connections: Connections) -> Iterator[str]:
+    texts = connections.iterate(
+        "SELECT a.number, a.id, a.first_passage, a.passages, t.text FROM articles a "
+        "JOIN texts t ON t.article = a.number ORDER BY a.number"
+    )
+    for number, article_id, first, count, text in texts:
+        found = connections.rows(
+            'SELECT id, "start", "end", text FROM passages WHERE article = ? ORDER BY ordinal', (number,)
+        )
+        if [row[0] for row in found] != list(range(first, first + count)):
+            yield f"article {article_id!r} should have the {count} passages from {first} on"
+        for passage_id, start, end, passage in found:
+            if text[start:end] != passage:
+                yield f"passage {passage_id} of {article_id!r} is not what stands at {start} to {end}"
+        turns = connections.rows('SELECT ordinal, "start", "end" FROM turns WHERE article = ?', (number,))
+        for ordinal, start, end in turns:
+            if not 0 <= start <= end <= len(text):
+                yield f"turn {ordinal} of {article_id!r} lies outside of the text"
+
+
+def _vectors(connections: Connections) -> Iterator[str]:
+    found = connections.rows("SELECT value FROM meta WHERE key = 'model_dimension'")
+    dimension = int(found[0][0]) if found else 0
+    statement = (
+        "SELECT p.id, v.vector, length(t.token_ids), length(t.signs) FROM passages p "
+        "LEFT JOIN pooled_vectors v ON v.passage = p.id LEFT JOIN token_vectors t ON t.passage = p.id"
+    )
+    for passage_id, vector, ids, signs in connections.iterate(statement):
+        if vector is None or len(vector) != 4 * dimension or not _is_unit(vector):
+            yield f"the pooled vector of passage {passage_id} is not {dimension} numbers of unit length"
+        if not _fits(ids, signs, dimension):
+            yield f"the token vectors of passage {passage_id} do not fit {dimension} dimensions"
+    statement = (
+        "SELECT a.id, l.name, length(l.token_ids), length(l.signs) FROM labels l "
+        "JOIN articles a ON a.number = l.article"
+    )
+    for article_id, name, ids, signs in connections.iterate(statement):
+        if not _fits(ids, signs, dimension):
+            yield f"the token vectors of label {name!r} of {article_id!r} do not fit {dimension} dimensions"
+
+
+def _is_unit(vector: bytes) -> bool:
+    return abs(float(np.linalg.norm(np.frombuffer(vector, "<f4"))) - 1.0) <= UNIT_TOLERANCE
+
+
+def _fits(ids: int | None, signs: int | None, dimension: int) -> bool:
+    return ids is not None and signs is not None and ids % 4 == 0 and signs == ids // 4 * ((dimension + 7) // 8)
