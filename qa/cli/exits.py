@@ -36,6 +36,10 @@ def report(error: Exception) -> int:
         return code_for(error)
     if os.environ.get("QA_DEBUG"):
         traceback.print_exception(error, file=sys.stderr)
+    if isinstance(error, OSError):
+        say(f"error: {error}")
+        say("next: see that the disk has room and that the file or folder may be read and written")
+        return FAILURE
     say(f"error: unexpected {type(error).__name__}: {error}")
     say("next: set QA_DEBUG=1 to see where it happened, and report it")
     return FAILURE

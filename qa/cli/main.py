@@ -30,9 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = _run(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:  # only now does the last of the output meet a full disk or a reader that left
         exits.let_go_of_stdout()
-        return exits.PIPE_CLOSED
+        return exits.PIPE_CLOSED if isinstance(error, BrokenPipeError) else exits.report(error)
     return code
 
 

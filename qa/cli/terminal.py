@@ -52,12 +52,15 @@ def print_lines(lines: Iterable[Line]) -> None:
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print `rows` under `headings`, as wide as the terminal."""
+    console = console_for(sys.stdout)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
+    longest = max((len(row[0]) for row in rows), default=0)
+    # The first column holds the ids, which people copy: it gets what it needs, up to half of the width.
+    for at, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", min_width=min(longest, console.width // 2) if at == 0 else None)
     for row in rows:
         table.add_row(*map(Text, row))
-    console_for(sys.stdout).print(table)
+    console.print(table)
 
 
 class IndexBar:

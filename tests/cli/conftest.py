@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO, Protocol
 
 import pytest
 
@@ -77,18 +78,21 @@ def open_terminal(monkeypatch: pytest.MonkeyPatch) -> OpenTerminal:
     return open_it
 
 
-Started = Callable[[Sequence[str]], subprocess.Popen[bytes]]
+class Started(Protocol):
+    """Starts `qa` with these arguments; stdout is a pipe unless a file is given."""
+
+    def __call__(self, arguments: Sequence[str], *, stdout: IO[bytes] | None = None) -> subprocess.Popen[bytes]: ...
 
 
 @pytest.fixture
 def start() -> Started:
     """Start `qa` as a process of its own, answering from a FakeService."""
+    code = "import sys; from tests.cli.fakes import run_with_fake; sys.exit(run_with_fake())"
 
-    def begin(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-        code = "import sys; from tests.cli.fakes import run_with_fake; sys.exit(run_with_fake())"
+    def begin(arguments: Sequence[str], *, stdout: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
         return subprocess.Popen(
-            [sys.executable, "-c", code, *arguments], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe
+            [sys.executable, "-c", code, *arguments], cwd=ROOT, stdin=pipe, stdout=stdout or pipe, stderr=pipe
         )
 
     return begin

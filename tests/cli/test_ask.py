@@ -13,7 +13,7 @@ import pytest
 from qa.answering.answer_json import answer_to_json
 from qa.cli.main import main
 from qa.records import Filters, IndexReport, IndexState, Span
-from tests.cli.conftest import OpenTerminal
+from tests.cli.conftest import OpenTerminal, Started
 from tests.cli.fakes import ANSWER, HIT, NOT_ANSWERED, PASSAGE, QUOTE, FakeService
 
 PLAIN = """\
@@ -205,6 +205,15 @@ def test_options_that_cannot_be_read_are_misuse(arguments: list[str], service: F
     """Typer's own complaints have the same exit code as ours."""
     assert main(["ask", *arguments]) == 2
     assert service.asked == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_a_failure_and_not_a_traceback(start: Started) -> None:
+    """What could not be written must not look like an answer."""
+    with Path("/dev/full").open("wb") as full, start(["ask", "who"], stdout=full) as process:
+        assert process.stderr is not None
+        assert process.stderr.read().startswith(b"error: [Errno 28] No space left on device\nnext: ")
+        assert process.wait(20) == 3
 
 
 def test_an_empty_question_is_misuse(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:

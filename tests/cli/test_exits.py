@@ -40,6 +40,15 @@ def test_every_class_of_error_is_listed() -> None:
     assert known - {QaError} == {type(error) for error, _ in FAILURES}
 
 
+def test_a_failure_of_the_system_is_no_defect_to_report(capsys: pytest.CaptureFixture[str]) -> None:
+    """A full disk or a folder of another user: the system's words, and where to look."""
+    assert exits.report(PermissionError(13, "Permission denied", "/srv/index")) == 3
+    assert capsys.readouterr().err == (
+        "error: [Errno 13] Permission denied: '/srv/index'\n"
+        "next: see that the disk has room and that the file or folder may be read and written\n"
+    )
+
+
 def test_an_unexpected_failure_is_short_and_says_how_to_see_more(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,3 +56,10 @@ def test_a_table_has_headings_on_a_terminal_only(
         "a.md  [bold]x y",
         "b.md",
     ]
+
+
+def test_ids_in_a_table_are_not_folded_without_need(open_terminal: OpenTerminal) -> None:
+    """People copy ids from the list; the other columns give way, up to half of the width."""
+    terminal = open_terminal()
+    show_table(["id", "title"], [["energy/a-talk.md", "a title that is far longer than the terminal is wide"]])
+    assert terminal.shown.splitlines()[1].startswith("energy/a-talk.md  a title that is far")
