@@ -70,7 +70,7 @@ def _lines(text: str, start: int, end: int) -> list[_Line]:
     return lines
 
 
-_END_MARK = re.compile(r"(?:(?<=\.)/\.|\./\.)$")
+_END_MARK = re.compile(r"(?<=\.)/\.$")  # "…, he added./.": the first full stop is the sentence's own
 
 _SHORT = 130  # characters; longer lines are prose, whatever they look like
 
@@ -204,7 +204,7 @@ def _goes_on(before: _Line, after: _Line, width: int | None) -> bool:
     first = after.words.split(maxsplit=1)[0]
     if width is not None and len(before.words) + 1 + len(first) > 0.8 * width:
         return True
-    return before.words[-1] not in _SENTENCE_ENDS and first[0].islower()
+    return before.words[-1] not in _SENTENCE_ENDS and (first[0].islower() or after.words.isdecimal())
 
 
 def _with_headings(text: str, blocks: Sequence[Block]) -> list[Block]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.ingestion.blocks import Block, find_blocks
 from qa.ingestion.questions import find_questions
@@ -86,8 +87,8 @@ def _passages_of(
 ) -> Iterator[tuple[Span, PassageKind]]:
     """Yield the passages of one turn; debris and captions end the passage before them."""
     units: list[_Unit] = []
-    for block in blocks:
-        if block.kind in ("debris", "caption"):
+    for index, block in enumerate(blocks):
+        if block.kind == "caption" or (block.kind == "debris" and not _marks_heading(article.text, blocks, index)):
             yield from ((span, "body") for span in _balanced(units, lengths))
             units = []
         if block.kind == "caption":
@@ -96,6 +97,13 @@ def _passages_of(
             for unit in _units(article, block):
                 _add(units, unit)
     yield from ((span, "body") for span in _balanced(units, lengths))
+
+
+def _marks_heading(text: str, blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether the block is the "##" before a heading, which may stand inside a passage of two headings."""
+    if index + 1 == len(blocks) or blocks[index + 1].kind != "heading":
+        return False
+    return text[blocks[index].end : blocks[index + 1].start].strip(" \t") == ""
 
 
 def _units(article: Article, block: Block) -> list[_Unit]:
@@ -109,7 +117,8 @@ _SHORT_UNIT = 20  # characters; "Yes. Right. Yeah." count as one, which bounds t
 
 def _add(units: list[_Unit], unit: _Unit) -> None:
     last = units[-1] if units else None
-    if last is not None and last.end - last.start < _SHORT_UNIT and last.heading == unit.heading:
+    short = last is not None and max(last.end - last.start, unit.end - unit.start) < _SHORT_UNIT
+    if last is not None and short and last.heading == unit.heading:
         units[-1] = _Unit(last.start, unit.end, last.opens_paragraph, last.heading)
     else:
         units.append(unit)
@@ -117,19 +126,28 @@ def _add(units: list[_Unit], unit: _Unit) -> None:
 
 def _balanced(units: Sequence[_Unit], lengths: PassageLengths) -> list[Span]:
     """Return the cheapest cut of the units into passages (dynamic programming over where passages end)."""
-    cost = [0.0]
-    opened_at = [0]
-    for end in range(1, len(units) + 1):
-        best, best_start = float("inf"), end - 1
-        for start in range(end - 1, -1, -1):
-            size = units[end - 1].end - units[start].start
-            if size > lengths.maximum and start < end - 1:
+    starts = [unit.start for unit in units]
+    opening = [_cost_of_opening(units, index) for index in range(len(units))]
+    by_size = _costs_of_sizes(lengths)
+    cost = [0.0]  # of the best cut of the first n units
+    opened_at = [0]  # where its last passage begins
+    for last, unit in enumerate(units):
+        size = unit.end - unit.start
+        best = cost[last] + opening[last] + (by_size[size] if size <= lengths.maximum else _cost_of_size(size, lengths))
+        best_start = last
+        for start in range(last - 1, -1, -1):
+            size = unit.end - starts[start]
+            if size > lengths.maximum:
                 break
-            total = cost[start] + _cost(size, lengths) + _cost_of_opening(units, start)
+            total = cost[start] + opening[start] + by_size[size]
             if total < best:
                 best, best_start = total, start
         cost.append(best)
         opened_at.append(best_start)
+    return _read_back(units, opened_at)
+
+
+def _read_back(units: Sequence[_Unit], opened_at: Sequence[int]) -> list[Span]:
     spans: list[Span] = []
     end = len(units)
     while end:
@@ -139,7 +157,12 @@ def _balanced(units: Sequence[_Unit], lengths: PassageLengths) -> list[Span]:
     return spans[::-1]
 
 
-def _cost(size: int, lengths: PassageLengths) -> float:
+@lru_cache(maxsize=8)
+def _costs_of_sizes(lengths: PassageLengths) -> tuple[float, ...]:
+    return tuple(_cost_of_size(size, lengths) for size in range(lengths.maximum + 1))
+
+
+def _cost_of_size(size: int, lengths: PassageLengths) -> float:
     """Return how far a passage is from the length wanted; below the minimum each missing character counts more."""
     away = (size - lengths.target) / lengths.target
     missing = max(0.0, (lengths.minimum - size) / lengths.minimum)

@@ -117,12 +117,13 @@ def _voices(article: Article, pieces: Sequence[_Piece], asking: set[int]) -> Ite
     Captions, and headings above a question or a label, are nobody's words.
     """
     unlabelled = not any(piece.label for piece in pieces)
+    asides = _asides(pieces, asking)
     current = _NOBODY
     for index, piece in enumerate(pieces):
         if index in asking:
             yield _Voice(index, None, "interviewer")
             current = _Voice(index + len(pieces), article.interviewee, "interviewee") if unlabelled else _NOBODY
-        elif piece.label is None and _is_aside(pieces, index, asking):
+        elif index in asides:
             yield _NOBODY
         else:
             if piece.label:
@@ -130,13 +131,19 @@ def _voices(article: Article, pieces: Sequence[_Piece], asking: set[int]) -> Ite
             yield current
 
 
-def _is_aside(pieces: Sequence[_Piece], index: int, asking: set[int]) -> bool:
-    if pieces[index].kind != "heading":
-        return pieces[index].kind == "caption"
-    below = index + 1
-    while below < len(pieces) and pieces[below].kind in ("heading", "caption") and not pieces[below].label:
-        below += 1
-    return below in asking or (below < len(pieces) and pieces[below].label is not None)
+def _asides(pieces: Sequence[_Piece], asking: set[int]) -> set[int]:
+    """Return the indexes of captions, and of headings with nothing between them and a question or a label."""
+    asides: set[int] = set()
+    above_turn = False
+    for index in range(len(pieces) - 1, -1, -1):
+        piece = pieces[index]
+        if piece.label or index in asking:
+            above_turn = True
+        elif piece.kind == "caption" or (piece.kind == "heading" and above_turn):
+            asides.add(index)
+        else:
+            above_turn = False
+    return asides
 
 
 def _joined(pieces: Sequence[_Piece], voices: Iterator[_Voice]) -> list[Turn]:
