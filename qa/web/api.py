@@ -49,7 +49,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.slot = ServiceSlot(settings, service)
-    app.state.queue = AskQueue.from_settings(settings)
+    app.state.queue = AskQueue.for_this_machine()
     for routes in (ask_routes, article_routes, status_routes):
         app.include_router(routes.router)
     install_problems(app)

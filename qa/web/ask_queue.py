@@ -10,7 +10,6 @@ from typing import TypeVar
 import anyio
 import anyio.to_thread
 
-from qa.settings import Settings
 from qa.web.problems import HttpProblem
 
 # Requests waiting beyond the ones at work. A question takes some 10 ms, so the last of them waits about a second.
@@ -32,9 +31,9 @@ class AskQueue:
         self._taken = 0
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> AskQueue:
-        """Return a queue with a worker a core, or as many as the encoder's threads were set to."""
-        return cls(workers=settings.threads or os.cpu_count() or 1)
+    def for_this_machine(cls) -> AskQueue:
+        """Return a queue with one worker a core: more would only slow each other down."""
+        return cls(workers=os.cpu_count() or 1)
 
     @contextmanager
     def place(self) -> Iterator[None]:

@@ -27,7 +27,6 @@ def settings(tmp_path: Path) -> Settings:
         max_question_chars=60,
         max_batch=4,
         max_body_bytes=2048,
-        threads=2,
     )
 
 

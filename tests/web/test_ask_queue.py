@@ -10,7 +10,6 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from qa.settings import Settings
 from qa.web.ask_queue import AskQueue
 from qa.web.problems import HttpProblem
 from tests.web.fakes import FakeService
@@ -80,7 +79,9 @@ def _first_refusal(client: TestClient) -> Any:
     raise AssertionError("never refused")
 
 
-def test_workers_follow_the_setting() -> None:
-    """Who bounds the encoder's threads bounds the questions at once as well."""
-    assert AskQueue.from_settings(Settings(threads=3)).workers == 3
-    assert AskQueue.from_settings(Settings(threads=0)).workers >= 1
+def test_a_question_is_answered_by_each_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A platform that does not tell its cores has at least one."""
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    assert AskQueue.for_this_machine().workers == 3
+    monkeypatch.setattr("os.cpu_count", lambda: None)
+    assert AskQueue.for_this_machine().workers == 1

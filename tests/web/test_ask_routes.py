@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from qa.records import Filters
+from qa.web.ask_queue import AskQueue
 from tests.web.fakes import SIGNING, FakeService
 
 HIT = {
@@ -116,6 +117,7 @@ def test_batch_names_the_question_that_cannot_be_used(client: TestClient) -> Non
 
 def test_questions_are_answered_side_by_side_but_not_more_than_workers(app: FastAPI, service: FakeService) -> None:
     """Two workers answer two questions at once; the third waits instead of slowing both down."""
+    app.state.queue = AskQueue(workers=2)
     together = threading.Barrier(2, timeout=10)
     running, most, lock = 0, 0, threading.Lock()
 
