@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 
+import anyio
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from qa.records import Filters
 from qa.web.ask_queue import AskQueue
@@ -150,3 +152,26 @@ def test_questions_are_answered_side_by_side_but_not_more_than_workers(app: Fast
 def test_odd_characters_come_back_as_they_were_asked(client: TestClient, question: str) -> None:
     """JSON is not the place to clean text; who shows it does."""
     assert client.post("/v1/ask", json={"question": question}).json()["question"] == question
+
+
+def test_batch_stops_when_nobody_listens(app: FastAPI, service: FakeService) -> None:
+    """A client that gave up must not keep the cores busy for the rest of its batch."""
+    body = b'{"questions": ["a", "b", "c"]}'
+    incoming: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/v1/ask/batch",
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/json")],
+    }
+
+    async def receive() -> Message:
+        return incoming.pop() if incoming else {"type": "http.disconnect"}
+
+    async def send(_message: Message) -> None: ...
+
+    anyio.run(app, scope, receive, send)
+    assert service.asked == []

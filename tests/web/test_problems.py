@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 
 from qa import errors
@@ -287,3 +288,14 @@ def test_message_never_repeats_the_input(client: TestClient) -> None:
     response = client.post("/v1/ask", json={"question": ["my secret question"], "top_k": "my secret number"})
     assert response.status_code == 422
     assert "secret" not in response.text
+
+
+def test_failure_of_the_framework_has_the_shape_too(app: FastAPI, client: TestClient) -> None:
+    """Such as a body that ends before it should; what the framework says of it is passed on."""
+
+    @app.get("/teapot")
+    async def teapot() -> None:
+        raise HTTPException(418, "short and stout")
+
+    problem = _check_shape(client.get("/teapot"), path="/teapot")
+    assert (problem["code"], problem["detail"]) == ("bad-request", "short and stout")

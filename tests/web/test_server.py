@@ -18,6 +18,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import uvicorn
+
+from qa.settings import Settings
+from qa.web.server import LOGGING, run_server
 
 ROOT = Path(__file__).parents[2]
 WAIT = 60.0
@@ -149,3 +153,17 @@ def test_wire_level_oddities_get_a_clear_answer(server: Server) -> None:
         connection.sendall(post + b"Content-Length: 50\r\n\r\n{")  # and gone
     assert server.get("/health")[0] == 200
     assert "Traceback" not in (server.folder / "server.log").read_text()
+
+
+def test_server_keeps_questions_and_its_name_to_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Uvicorn's own access line holds the query string; ours replaces it and goes to stderr."""
+    ran: list[tuple[uvicorn.Config, Any]] = []
+    monkeypatch.setattr("logging.config.dictConfig", lambda _: None)  # would outlive this test
+    monkeypatch.setattr("uvicorn.Server.run", lambda server, sockets: ran.append((server.config, sockets)))
+    with socket.socket() as listening:
+        run_server(Settings(index_dir=tmp_path, host="127.0.0.9", port=81), listening)
+        run_server(Settings(index_dir=tmp_path))
+        assert [sockets for _, sockets in ran] == [[listening], None]
+    config = ran[0][0]
+    assert (config.host, config.port, config.access_log, config.server_header) == ("127.0.0.9", 81, False, False)
+    assert LOGGING["handlers"]["stderr"]["stream"] == "ext://sys.stderr"
