@@ -70,7 +70,9 @@ def _lines(text: str, start: int, end: int) -> list[_Line]:
     return lines
 
 
-_END_MARK = re.compile(r"(?<=\.)/\.$")  # "…, he added./.": the first full stop is the sentence's own
+_END_MARK = re.compile(
+    r"(?<=\w\.)/\.$|(?<=[”\"’)]\.)/\.$"
+)  # "…, he added./.": the first full stop is the sentence's own
 
 _SHORT = 130  # characters; longer lines are prose, whatever they look like
 
@@ -149,7 +151,10 @@ def _page_furniture(lines: Sequence[_Line]) -> set[int]:
     candidates = {
         index: line.words
         for index, line in enumerate(lines)
-        if len(line.words) <= 80 and index not in numbers and line.words[-1] not in ".?!"
+        if len(line.words) <= 80
+        and index not in numbers
+        and line.words[-1] not in ".?!"
+        and not line.words[0].islower()
     }
     seen = Counter(candidates.values())
     beside = Counter(words for index, words in candidates.items() if index in near)

@@ -42,8 +42,11 @@ def _tail(article: Article, blocks: Sequence[Block]) -> Span | None:
 
 def _question_before(text: str, turns: Sequence[Turn], tails: Sequence[Span | None], index: int) -> Span | None:
     turn = turns[index]
-    if turn.role == "interviewer" or (turn.speaker is None and turn.role is None):
+    if turn.role == "interviewer":
         return None
+    if _is_aside(turn):  # narrative, or an answer that names nobody below an unlabelled question
+        above = turns[index - 1] if index else turn
+        return tails[index - 1] if above.role == "interviewer" and above.speaker is None else None
     for before in range(index - 1, max(-1, index - 1 - _LOOK_BACK), -1):
         other, tail = turns[before], tails[before]
         if tail is None or _is_aside(other) or (other.speaker == turn.speaker and other.role == turn.role):
@@ -62,4 +65,4 @@ def _is_aside(turn: Turn) -> bool:
 
 def _asks(words: str) -> bool:
     """Tell whether something is asked, beyond "Right?"."""
-    return any(mark in words for mark in _QUESTION_MARKS) and len(words) >= 20
+    return any(mark in words for mark in _QUESTION_MARKS) and len(words) >= 10

@@ -1,17 +1,18 @@
-"""Who speaks where: an article's turns, and what each speaker is in the interview.
+"""Who speaks where: an article's turns.
 
-A speaker is never guessed. What no label covers has none; a role is given only on the article's own evidence.
+A speaker is never guessed: what no label covers has none, apart from answers in the first person below questions set
+in bold, where the article states who is interviewed.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.ingestion.blocks import Block
-from qa.ingestion.labels import ROLE_WORDS, Label, find_labels, name_tokens
+from qa.ingestion.labels import Label, find_labels
+from qa.ingestion.roles import ends_asking, find_roles, is_one_of, role_of_word
 from qa.records import Article, Role, Turn
 
 
@@ -47,8 +48,9 @@ def find_turns(article: Article, blocks: Sequence[Block]) -> tuple[Turn, ...]:
     asking = _unlabelled_questions(article.text, pieces)
     if not asking and not _is_dialogue(article, labels):
         pieces = list(_pieces(article.text, blocks, ()))
+    pieces = [_unmarked(article.text, piece) if index in asking else piece for index, piece in enumerate(pieces)]
     turns = _joined(pieces, _voices(article, pieces, asking))
-    roles = _roles(article, turns, asked_by_nobody=bool(asking))
+    roles = find_roles(article, turns, asked_by_nobody=bool(asking))
     return tuple(replace(turn, role=turn.role or roles.get(turn.speaker or "")) for turn in turns)
 
 
@@ -74,12 +76,10 @@ def _is_dialogue(article: Article, labels: Sequence[Label]) -> bool:
     """Tell whether labels without questions above them are turns: one name alone is more often a list's heading."""
     names = {label.name for label in labels}
     return len(names) > 1 or any(
-        name.isupper() or _is_one_of(name, article.interviewee) or _is_one_of(name, article.interviewer)
-        for name in names
+        name.isupper() or is_one_of(name, article.interviewee) or is_one_of(name, article.interviewer) for name in names
     )
 
 
-_QUESTION_END = re.compile(r"[?？؟][\"”’)*_\s]*$")
 _PROMPT = re.compile(r"(?:Please|Tell|Describe|Explain|Share|Talk|Walk)\b")
 _MARKED_QUESTION = re.compile(r"(\*{1,3}|_{1,3})(?=\S).*[?？؟][\"”’)]*\1", re.DOTALL)
 
@@ -95,8 +95,15 @@ def _unlabelled_questions(text: str, pieces: Sequence[_Piece]) -> set[int]:
     labelled = [index for index, piece in enumerate(pieces) if piece.label]
     above = {_paragraph_above(pieces, index) for index in labelled} - {None}
     asking = {i for i in above if i is not None and _asks(text, pieces[i])}
-    sure = sum(_QUESTION_END.search(text, pieces[i].end - 12, pieces[i].end) is not None for i in asking)
+    sure = sum(ends_asking(text, pieces[i].start, pieces[i].end) for i in asking)
     return asking if labelled and sure >= 0.6 * len(labelled) else set()
+
+
+def _unmarked(text: str, piece: _Piece) -> _Piece:
+    """Return a question without the asterisks that set it in bold."""
+    marked = _MARKED_QUESTION.fullmatch(text, piece.start, piece.end)
+    width = len(marked[1]) if marked else 0
+    return replace(piece, start=piece.start + width, end=piece.end - width)
 
 
 def _paragraph_above(pieces: Sequence[_Piece], index: int) -> int | None:
@@ -107,8 +114,8 @@ def _paragraph_above(pieces: Sequence[_Piece], index: int) -> int | None:
 
 
 def _asks(text: str, piece: _Piece) -> bool:
-    end = _QUESTION_END.search(text, max(piece.start, piece.end - 12), piece.end)
-    return end is not None or (piece.end - piece.start <= 400 and _PROMPT.match(text, piece.start) is not None)
+    prompts = piece.end - piece.start <= 400 and _PROMPT.match(text, piece.start) is not None
+    return prompts or ends_asking(text, piece.start, piece.end)
 
 
 def _voices(article: Article, pieces: Sequence[_Piece], asking: set[int]) -> Iterator[_Voice]:
@@ -118,17 +125,46 @@ def _voices(article: Article, pieces: Sequence[_Piece], asking: set[int]) -> Ite
     """
     unlabelled = not any(piece.label for piece in pieces)
     asides = _asides(pieces, asking)
+    answers = [piece for index, piece in enumerate(pieces) if index not in asking | asides] if unlabelled else []
+    first_person = _speaks_as_i(article.text, answers)
     current = _NOBODY
     for index, piece in enumerate(pieces):
         if index in asking:
             yield _Voice(index, None, "interviewer")
-            current = _Voice(index + len(pieces), article.interviewee, "interviewee") if unlabelled else _NOBODY
+            number = index + len(pieces)
+            current = _Voice(number) if unlabelled else _NOBODY
+            if first_person:
+                current = _Voice(number, _only_name(article.interviewee), "interviewee")
         elif index in asides:
             yield _NOBODY
         else:
             if piece.label:
-                current = _Voice(index, piece.label.name)
+                current = _labelled_voice(article, index, piece.label.name)
             yield current
+
+
+def _labelled_voice(article: Article, number: int, name: str) -> _Voice:
+    """Return the voice of a label; "Q" and "A" name nobody but those whom the article states."""
+    role = role_of_word(name)
+    if role == "interviewer":
+        return _Voice(number, _only_name(article.interviewer), role)
+    if role == "interviewee":
+        return _Voice(number, _only_name(article.interviewee), role)
+    return _Voice(number, name, role)
+
+
+def _only_name(stated: str | None) -> str | None:
+    """Return the stated name, or None where it is that of several people."""
+    return None if stated is None or re.search(r"[,;&/]|\b(?:and|und|et|và|и)\b", stated) else stated
+
+
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur)\b")
+
+
+def _speaks_as_i(text: str, answers: Sequence[_Piece]) -> bool:
+    """Tell whether answers without labels are somebody's own words: a digest in question-and-answer form is not."""
+    first_person = sum(_FIRST_PERSON.search(text, piece.start, piece.end) is not None for piece in answers)
+    return first_person * 2 > len(answers) > 0
 
 
 def _asides(pieces: Sequence[_Piece], asking: set[int]) -> set[int]:
@@ -178,57 +214,3 @@ def blocks_by_turn(turns: Sequence[Turn], blocks: Sequence[Block]) -> list[list[
             ]
         )
     return inside
-
-
-_HOST = re.compile(r"\b(?:I['’]m|I am) (?:the|your) host\b|\byour host,")
-
-
-def _roles(article: Article, turns: Sequence[Turn], *, asked_by_nobody: bool) -> dict[str, Role]:
-    """Return what speakers are, by name, where metadata, the label itself or the way they ask says so."""
-    names = Counter(turn.speaker for turn in turns if turn.speaker)
-    asked = Counter(turn.speaker for turn in turns if turn.speaker and _ends_asking(article.text, turn))
-    roles: dict[str, Role] = _asking_roles(article, turns, names, asked)
-    if asked_by_nobody and len(names) == 1:
-        roles = dict.fromkeys(names, "interviewee")
-    for name in names:
-        word = re.sub(r"\s*\d+$", "", name).casefold()
-        if word in ROLE_WORDS:
-            roles[name] = ROLE_WORDS[word]
-        if _is_one_of(name, article.interviewee):
-            roles[name] = "interviewee"
-        if _is_one_of(name, article.interviewer):
-            roles[name] = "interviewer"
-    return roles
-
-
-def _ends_asking(text: str, turn: Turn) -> bool:
-    return _QUESTION_END.search(text, max(turn.start, turn.end - 12), turn.end) is not None
-
-
-def _is_one_of(name: str, stated: str | None) -> bool:
-    tokens = name_tokens(name)
-    return bool(tokens) and tokens <= name_tokens(stated or "")
-
-
-def _asking_roles(article: Article, turns: Sequence[Turn], names: Counter[str], asked: Counter[str]) -> dict[str, Role]:
-    """Return the roles that follow from who hosts or asks.
-
-    A host says so, has most turns, and nobody else ends a third of theirs with a question; whom the title names beside
-    the host is interviewed. Of two speakers, one who asks in most turns interviews the other who hardly does.
-    """
-    first = names.most_common(1)[0][0] if names else ""
-    hosts = {turn.speaker for turn in turns if turn.speaker and _HOST.search(article.text, turn.start, turn.end)}
-    if first in hosts and all(asked[name] * 3 < names[name] for name in names if name != first and names[name] >= 3):
-        return {name: role for name in names if (role := _role_beside(first, name, article.title))}
-    two = [name for name, count in names.most_common(2) if count >= 3]
-    if len(two) == 2 and names.total() - names[two[0]] - names[two[1]] <= 2:
-        two.sort(key=lambda name: asked[name] / names[name])
-        if asked[two[1]] >= 0.6 * names[two[1]] and asked[two[0]] <= 0.2 * names[two[0]]:
-            return {two[1]: "interviewer", two[0]: "interviewee"}
-    return {}
-
-
-def _role_beside(host: str, name: str, title: str | None) -> Role | None:
-    if name_tokens(name) <= name_tokens(host):
-        return "interviewer"  # "KEVIN" beside "KEVIN SCOTT"
-    return "interviewee" if "/" not in name and _is_one_of(name, title) else None
