@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +53,12 @@ def _load(source: ModelSource, settings: Settings) -> OnnxEncoder:
     if export is None or export.faults():
         export = _export(source, settings)
     try:
-        return OnnxEncoder.from_export(export, threads=settings.threads)
+        return OnnxEncoder(export, threads=settings.threads)
     except ModelUnavailable as error:
         if not export.faults(thorough=True):
             raise
         logger.warning("The exported model is damaged and made anew: %s", error.message)
-    return OnnxEncoder.from_export(_export(source, settings), threads=settings.threads)
+    return OnnxEncoder(_export(source, settings), threads=settings.threads)
 
 
 def _export(source: ModelSource, settings: Settings) -> ExportedModel:
@@ -96,27 +98,29 @@ def check_model(settings: Settings) -> list[str]:
 class OnnxEncoder:
     """The Encoder over an exported model. Safe to use from many threads at once.
 
+    A question runs on one thread: a dozen tokens gain little from a second, and questions asked at once then share the
+    cores without waiting for each other. Batches of passages take them all.
+
     Attributes:
         identity: which model.
         passage_forward: what runs passages; the graph, unless another device was asked for.
     """
 
-    def __init__(self, export: ExportedModel, graph: Graph, tokenizer: Any) -> None:
+    def __init__(self, export: ExportedModel, *, threads: int = 0) -> None:
+        """Load `export`; `threads` bounds those of passages, 0 takes one per core."""
         self.identity = export.identity
-        self.passage_forward: Forward = graph.forward
-        self._question_forward: Forward = graph.forward
+        self.passage_forward: Forward = self._run_passages
         self._manifest = export.manifest
-        self._tokenizer = tokenizer
-
-    @classmethod
-    def from_export(cls, export: ExportedModel, *, threads: int = 0) -> OnnxEncoder:
-        """Load an exported model; `threads` 0 takes one per core."""
-        return cls(export, Graph(export.graph, threads=threads), _read_tokenizer(export.tokenizer))
+        self._tokenizer = _read_tokenizer(export.tokenizer)
+        self._question_graph = Graph(export.graph, threads=1)
+        self._passage_graph = self._question_graph if threads == 1 else None
+        self._open_passage_graph = partial(Graph, export.graph, threads=threads)
+        self._guard = threading.Lock()
 
     def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode each question, cut to the model's window, by itself: its vectors do not depend on its neighbours."""
         rows = self._rows(texts, self._manifest.question_prompt, limit=self._manifest.window)
-        return [self._encode([row], self._question_forward)[0] for row in rows]
+        return [self._encode([row], self._question_graph.forward)[0] for row in rows]
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode passages in batches; what lies beyond the model's window is read in further, overlapping windows.
@@ -124,6 +128,12 @@ class OnnxEncoder:
         `pooled` is of the first window alone, as sentence-transformers has it.
         """
         return self._encode(self._rows(texts, self._manifest.passage_prompt), self.passage_forward)
+
+    def _run_passages(self, input_ids: Longs, attention_mask: Longs) -> tuple[Floats, Floats]:
+        # A process that only answers never pays for this second graph: 40 MB of weights laid out for multiplication.
+        with self._guard:
+            graph = self._passage_graph = self._passage_graph or self._open_passage_graph()
+        return graph.forward(input_ids, attention_mask)
 
     def tokenize(self, text: str) -> tuple[Ints, Ints]:
         """Return the token ids and spans that encode_passages gives for `text`, without running the model."""

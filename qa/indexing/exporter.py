@@ -113,7 +113,7 @@ def _describe(model: SentenceModel, source: ModelSource, digest: str, folder: Pa
 
 
 def _compare(model: SentenceModel, export: ExportedModel) -> None:
-    ours = OnnxEncoder.from_export(export).encode_passages(SAMPLES)
+    ours = OnnxEncoder(export).encode_passages(SAMPLES)
     theirs = model.encode(SAMPLES)
     cosine = min(float(one.pooled @ other) for one, other in zip(ours, theirs, strict=True))
     if cosine < LEAST_COSINE:

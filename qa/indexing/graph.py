@@ -16,13 +16,15 @@ class Graph:
     """Runs input_ids and attention_mask to pooled and token vectors; many threads may run it at once."""
 
     def __init__(self, path: Path, *, threads: int = 0) -> None:
-        """Load the graph at `path`, its weights mapped from the file beside it; `threads` 0 takes one per core."""
+        """Load the graph at `path`, its weights mapped from beside it; `threads` 0 takes one per core allowed."""
         import onnxruntime
 
         options = _options(onnxruntime)
         # It was optimised when it was written; doing so again costs 0.1 s and 80 MB a start.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         options.intra_op_num_threads = threads or _cores_allowed()
+        # Threads that spin while they wait double the processor time of a question and slow down what runs beside it.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = _open(onnxruntime, path, options)
 
     def forward(self, input_ids: Longs, attention_mask: Longs) -> tuple[Floats, Floats]:
