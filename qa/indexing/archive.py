@@ -24,9 +24,18 @@ from qa.indexing.writer_lock import WriterLock
 
 ARCHIVE_NAME = "archive.sqlite3"
 LOCK_PATIENCE = 2.0
+# What BM25 finds a passage by besides its own words.
 _CONTEXT = " || ' ' || ".join(
     f"coalesce({column}, '')"
-    for column in ("a.title", "a.outlet", "a.published", "a.interviewee", "a.interviewer", "a.byline", "p.speaker")
+    for column in (
+        "a.title",
+        "a.outlet",
+        "substr(a.published, 1, 4)",  # the year; day and month as numbers would match any number
+        "a.interviewee",
+        "a.interviewer",
+        "a.byline",
+        "p.speaker",
+    )
 )
 
 

@@ -76,12 +76,13 @@ class VectorIndex:
         `allowed` restricts the search to those ids.
         """
         size = len(self) if allowed is None else min(len(self), len(allowed))
-        k, params = min(k, size), _only(allowed)
-        parts = [self._search_one(row, k, size, params) for row in unit_rows(vectors)] if k > 0 else []
-        found = min((len(ids) for ids, _ in parts), default=0)
-        if not found:
+        k = min(k, size)
+        if k <= 0 or not len(vectors):
             empty = (len(vectors), 0)
             return np.empty(empty, dtype=np.int64), np.empty(empty, dtype=np.float32)
+        params = _only(allowed)
+        parts = [self._search_one(row, k, size, params) for row in unit_rows(vectors)]
+        found = min(len(ids) for ids, _ in parts)
         return np.stack([ids[:found] for ids, _ in parts]), np.stack([scores[:found] for _, scores in parts])
 
     def _search_one(self, vector: Floats, k: int, size: int, params: Any) -> tuple[Ids, Floats]:

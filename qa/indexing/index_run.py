@@ -1,0 +1,214 @@
+"""One run of indexing: what came, what waits for the encoder, what was committed, removed or refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qa.errors import UnreadableArticle
+from qa.indexing.archive import Archive
+from qa.indexing.archive_rows import EncodedArticle, Known, Label, PassageVectors
+from qa.indexing.derived import publish_derived
+from qa.indexing.encoding import Encoder
+from qa.ingestion.chunker import PASSAGE_RULES, cut_into_passages
+from qa.records import Article, IndexProgress, IndexReport, Turn
+
+LABEL_RULES = "1"
+"""Version of `label_texts`; a change means that articles are encoded again."""
+
+# Texts given to the encoder at once. Their token vectors in full precision stand in memory together, about 230 KB
+# a passage, before only their signs are kept.
+BATCH = 128
+# Several small articles share a batch up to this many characters, about 50 passages.
+BATCH_CHARACTERS = 30_000
+PUBLISH_SECONDS = 30.0
+# Publishing rewrites whole files: at most this share of the time goes into it.
+PUBLISH_SHARE = 0.1
+
+Progress = Callable[[IndexProgress], None]
+
+
+@dataclass(slots=True)
+class IndexRun:
+    """One call of `Indexer.index`: what came, what is waiting to be encoded, what happened."""
+
+    archive: Archive
+    encoder: Encoder
+    roots: Sequence[Path]
+    total: int
+    progress: Progress | None
+    below: list[str] = field(init=False)
+    known: dict[str, Known] = field(init=False)
+    seen: dict[str, str | None] = field(default_factory=dict)
+    waiting: list[tuple[Article, str]] = field(default_factory=list)
+    waiting_characters: int = 0
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    unreadable: list[tuple[str, str, str]] = field(default_factory=list)
+    finished: int = 0
+    passages: int = 0
+    began: float = field(default_factory=time.monotonic)
+    published: float = field(default_factory=time.monotonic)
+    publishing: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.below = [os.path.abspath(root) for root in self.roots]  # noqa: PTH100 (resolve would follow links)
+        self.known = self.archive.known_articles()
+
+    def take(self, item: Article | UnreadableArticle) -> None:
+        """Sort one input: refuse it, leave it as it is, or let it wait for the encoder."""
+        if isinstance(item, UnreadableArticle):
+            self._refuse(item)
+            return
+        reason = self._why_not(item)
+        if reason:
+            why, step = reason
+            self._refuse(UnreadableArticle(item.source or item.id, why, next_step=step))
+            return
+        self.seen[item.id] = item.source
+        mark = fingerprint(item, self.encoder.identity.digest)
+        known = self.known.get(item.id)
+        if known is not None and known.fingerprint == mark:
+            if known.source != item.source:
+                self.archive.move_article(item.id, item.source)
+            self.unchanged.append(item.id)
+            self._tell(item.id)
+            return
+        self.waiting.append((item, mark))
+        self.waiting_characters += len(item.text)
+        if self.waiting_characters >= BATCH_CHARACTERS:
+            self._encode_waiting()
+
+    def finish(self) -> None:
+        """Encode what waits and remove what has vanished."""
+        self._encode_waiting()
+        kept = [source for source, _, _ in self.unreadable]
+        for article_id, known in self.known.items():
+            if article_id in self.seen or known.source is None or not _is_below(known.source, self.below):
+                continue
+            if not any(_is_part(known.source, source) for source in kept):
+                self.archive.remove_article(article_id)
+                self.removed.append(article_id)
+
+    def report(self) -> IndexReport:
+        return IndexReport(
+            added=tuple(self.added),
+            changed=tuple(self.changed),
+            removed=tuple(self.removed),
+            unchanged=tuple(self.unchanged),
+            unreadable=tuple(self.unreadable),
+            passages=self.passages,
+            seconds=time.monotonic() - self.began,
+        )
+
+    def _why_not(self, article: Article) -> tuple[str, str] | None:
+        """Return reason and next step when the article cannot take its id."""
+        if not _is_text(article):
+            return "holds half a character (a lone surrogate)", "save it as UTF-8"
+        if article.id in self.seen:
+            return (
+                f"its id {article.id!r} was already taken by {self.seen[article.id]} in this run",
+                "give it another id",
+            )
+        known = self.known.get(article.id)
+        if known is None or known.source == article.source or known.source is None or known.sha256 == article.sha256:
+            return None
+        if _is_below(known.source, self.below):
+            return None
+        return (
+            f"its id {article.id!r} belongs to {known.source}",
+            f"rename it, or free the id with: qa remove {article.id!r}",
+        )
+
+    def _refuse(self, error: UnreadableArticle) -> None:
+        self.unreadable.append((error.source, error.reason, error.next_step))
+        self._tell(error.source)
+
+    def _tell(self, name: str) -> None:
+        self.finished += 1
+        if self.progress is not None:
+            seconds = time.monotonic() - self.began
+            self.progress(IndexProgress(name, self.finished, self.total, self.passages, seconds))
+
+    def _encode_waiting(self) -> None:
+        waiting, self.waiting, self.waiting_characters = self.waiting, [], 0
+        cut = [(article, mark, *cut_into_passages(article)) for article, mark in waiting]
+        labels = [label_texts(article, turns) for article, _, turns, _ in cut]
+        texts = [p.text for _, _, _, passages in cut for p in passages]
+        texts += [text for label in labels for text in label.values()]
+        vectors = iter(self._encode(texts))
+        bodies = [[next(vectors) for _ in passages] for _, _, _, passages in cut]
+        for (article, mark, turns, passages), body, label in zip(cut, bodies, labels, strict=True):
+            encoded = {name: Label(text, next(vectors).tokens) for name, text in label.items()}
+            self._commit(EncodedArticle(article, turns, passages, body, encoded, mark))
+
+    def _encode(self, texts: list[str]) -> list[PassageVectors]:
+        return [
+            PassageVectors.from_encoding(encoding)
+            for start in range(0, len(texts), BATCH)
+            for encoding in self.encoder.encode_passages(texts[start : start + BATCH])
+        ]
+
+    def _commit(self, encoded: EncodedArticle) -> None:
+        self.archive.put_article(encoded)
+        self.passages += len(encoded.passages)
+        article_id = encoded.article.id
+        (self.changed if article_id in self.known else self.added).append(article_id)
+        self._tell(article_id)
+        self._publish_now_and_then()
+
+    def _publish_now_and_then(self) -> None:
+        start = time.monotonic()
+        if start - self.published < max(PUBLISH_SECONDS, self.publishing / PUBLISH_SHARE):
+            return
+        publish_derived(self.archive.folder, self.archive)
+        self.published = time.monotonic()
+        self.publishing = self.published - start
+
+
+def _is_below(source: str, roots: Iterable[str]) -> bool:
+    return any(source == root or source.startswith(root.rstrip("/") + "/") for root in roots)
+
+
+def _is_part(source: str, unreadable: str) -> bool:
+    # A file, a line of a JSONL file (path:line), or a folder could not be read.
+    return source == unreadable or unreadable.startswith(source + ":") or source.startswith(unreadable + "/")
+
+
+def _is_text(article: Article) -> bool:
+    try:
+        json.dumps([article.id, article.text, *article.metadata.values()], ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def fingerprint(article: Article, model_digest: str) -> str:
+    """Return a digest of all that an article's rows are made from."""
+    parts = [
+        article.text,
+        article.format,
+        article.body_start,
+        article.metadata,
+        PASSAGE_RULES,
+        LABEL_RULES,
+        model_digest,
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def label_texts(article: Article, turns: Sequence[Turn]) -> dict[str, str]:
+    """Return the short texts that passages are read in the light of: "title" and one "speaker:NAME" a speaker."""
+    year = article.published[:4] if article.published else None
+    about = (article.title, article.outlet, year, article.interviewee, article.interviewer, article.byline)
+    title = ". ".join(dict.fromkeys(part for part in about if part))
+    speakers = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
+    labels = {"title": title} if title else {}
+    return labels | {f"speaker:{name}": name for name in speakers}
