@@ -1,7 +1,8 @@
 """Where the sentences of a stretch of text begin and end, in code points.
 
-The one home of sentencex. A paragraph break always ends a sentence; a line break does not. Speakers, captions and
-passages are found elsewhere.
+The one home of sentencex, which was right more often than five others (84 of 100 cases, 94 with the repairs below;
+docs/passages.md). A paragraph break always ends a sentence, a line break does not. Speakers, captions and passages
+are found elsewhere.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.ingestion.blocks import find_blocks
@@ -155,6 +155,7 @@ _LINES = st.sampled_from(
 ) | st.sampled_from(("=====", "He went to the", "\ufeff", "./.", "😀", "/."))
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=200), st.lists(_LINES, max_size=20).map("\n".join)))
 def test_blocks_hold_every_word_once(text: str) -> None:
     """Only white space lies outside of blocks."""

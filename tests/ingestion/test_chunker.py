@@ -120,9 +120,9 @@ def test_time_grows_no_faster_than_the_text(unit: str) -> None:
 
     def seconds(characters: int) -> float:
         article = Article(id="a", text=unit * (characters // len(unit)))
-        began = time.perf_counter()
+        began = time.process_time()
         cut_into_passages(article)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     assert seconds(200_000) < 10 * seconds(50_000) + 0.5
 
@@ -151,7 +151,7 @@ TEXTS = st.one_of(
 NAMES = st.sampled_from((None, "Anna Lee", "", "Bob Ray and Anna Lee"))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(TEXTS, st.integers(0, 5), NAMES, NAMES)
 def test_passages_hold_every_word_of_the_body_once(
     text: str, body_start: int, interviewee: str | None, interviewer: str | None

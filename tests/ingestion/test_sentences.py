@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.ingestion.sentences import LONGEST_SENTENCE, split_sentences
@@ -111,6 +111,7 @@ _PIECES = st.sampled_from(
 _WORDS = st.just("word " * 400)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=300), st.lists(_PIECES | _WORDS, max_size=40).map("".join)), st.integers(0, 20))
 def test_sentences_tile_the_text(text: str, skip: int) -> None:
     """Nothing is lost and nothing is quoted twice: only white space lies between sentences."""
