@@ -85,9 +85,10 @@ def refresh_derived(derived: Derived, folder: Path, archive: Archive) -> Derived
 def publish_derived(folder: Path, archive: Archive, *, from_scratch: bool = False) -> Derived:
     """Write a generation in step with `archive` and make it the current one; the caller holds the writer lock."""
     generations = Generations(folder)
-    base = None if from_scratch else _read(generations, archive, mapped=False)
-    if base is not None and _is_current(base, archive):
-        return base
+    current = None if from_scratch else _read(generations, archive)
+    if current is not None and _is_current(current, archive):
+        return current
+    base = _read(generations, archive, mapped=False) if current is not None else None
     with archive.snapshot(), generations.writing() as place:
         built = _advance(base, archive, generations, place)
         built.vectors.save(place / VECTORS)
