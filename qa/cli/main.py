@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from qa import __version__
 from qa.cli import articles, exits
 from qa.cli.ask import ask
+from qa.cli.evaluate import evaluate
 from qa.cli.index import index
 from qa.cli.info import doctor, info
 from qa.cli.options import examples
@@ -113,6 +114,13 @@ _COMMANDS = (
     ("remove", articles.remove_article, "qa remove vna-2025.md"),
     ("info", info, "qa info", "qa info --json | jq .state.passages"),
     ("doctor", doctor, "qa doctor", "qa doctor --repair"),
+    (
+        "eval",
+        evaluate,
+        "qa eval                                     # the starter set: does it work here?",
+        "qa eval my-questions --docs ~/interviews --json before.json",
+        "qa eval my-questions --index index --report report.html --compare before.json",
+    ),
 )
 
 for _name, _function, *_examples in _COMMANDS:
