@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -19,47 +20,11 @@ from qa.indexing.examination import examine
 from qa.indexing.index_run import label_texts
 from qa.indexing.indexer import Indexer
 from qa.ingestion.chunker import cut_into_passages
-from qa.records import Article
 from tests.bag_encoder import BagEncoder, encode
+from tests.indexing.crash_worker import ARTICLES, DONE, READY, ROOT, articles
 
 REPOSITORY = Path(__file__).parents[2]
-ROOT = Path("/articles")
 KILLS = 50
-ARTICLES = 30
-
-WORKER = """
-import sys
-from pathlib import Path
-from qa.indexing import index_run
-from qa.indexing.archive import Archive
-from qa.indexing.indexer import Indexer
-from tests.bag_encoder import BagEncoder
-from tests.indexing.test_crash import ROOT, articles
-
-# Commit each article on its own and publish often, so that kills hit every step.
-index_run.BATCH_CHARACTERS, index_run.PUBLISH_SECONDS, index_run.PUBLISH_SHARE = 1, 0.1, 1e9
-print("ready", flush=True)
-folder, version = sys.stdin.readline().split()
-with Archive.open(Path(folder), create=True) as archive:
-    Indexer(archive, BagEncoder()).index(articles(int(version)), roots=[ROOT])
-print("done", flush=True)
-"""
-
-
-def articles(version: int) -> list[Article]:
-    """Return small interviews that differ from version to version; each version lacks one of the others."""
-    return [one_article(version, number) for number in range(ARTICLES) if number != version % ARTICLES]
-
-
-def one_article(version: int, number: int) -> Article:
-    topics = ["reactor", "boats", "delta", "agreement", "storm"]
-    lines = [
-        f"ANNA BERG: What happened to the {topics[(number + line) % 5]} in year {2000 + line} of version {version}?\n"
-        f"MINH TRAN: The {topics[(number * line) % 5]} was finished by crew {number}, and we were glad of it."
-        for line in range(1 + number % 4)
-    ]
-    text = "\n\n".join(lines)
-    return Article(f"a{number:02d}", text, source=f"{ROOT}/a{number:02d}", title=f"Talk {number} of version {version}")
 
 
 @pytest.mark.slow
@@ -67,21 +32,20 @@ def test_killed_fifty_times_it_never_holds_half_an_article(tmp_path: Path) -> No
     """SIGKILL leaves no time to tidy up: every moment has to be a good one to stop."""
     dice = random.Random(20260)
     seconds = full_run(tmp_path / "measured")
-    outcomes: dict[str, int] = {}
+    outcomes: Counter[str] = Counter()
     waiting = start_worker()
-    for kill in range(KILLS):
+    while outcomes.total() < KILLS:
         worker, waiting = waiting, start_worker()
         # Several runs go on in one folder, so that kills also hit replacing and removing.
-        folder = tmp_path / f"index-{kill // 10}"
-        begin(worker, folder, kill)
-        time.sleep(dice.uniform(0, seconds))
+        folder, version = tmp_path / f"index-{outcomes.total() // 10}", dice.randrange(1000)
+        begin(worker, folder, version)
+        time.sleep(dice.uniform(0, 0.8 * seconds))
         worker.send_signal(signal.SIGKILL)
-        finished = "done" in worker.communicate()[0]
-        outcome = "finished" if finished else check_after_kill(folder, kill)
-        outcomes[outcome] = outcomes.get(outcome, 0) + 1
+        if DONE not in worker.communicate()[0]:
+            outcomes[check_after_kill(folder, version)] += 1
     waiting.kill()
     waiting.communicate()
-    assert outcomes.get("in the middle", 0) >= KILLS // 3, outcomes
+    assert outcomes["in the middle"] >= KILLS // 3, outcomes
     for folder in sorted(tmp_path.glob("index-*")):
         check_completion(folder, tmp_path / f"clean-{folder.name}")
 
@@ -90,20 +54,19 @@ def full_run(folder: Path) -> float:
     worker = start_worker()
     began = time.monotonic()
     begin(worker, folder, 0)
-    assert "done" in worker.communicate()[0]
+    assert DONE in worker.communicate()[0]
     return time.monotonic() - began
 
 
 def start_worker() -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY
-    )
+    command = [sys.executable, "-m", "tests.indexing.crash_worker"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
 
 
 def begin(worker: subprocess.Popen[str], folder: Path, version: int) -> None:
     assert worker.stdin is not None
     assert worker.stdout is not None
-    assert worker.stdout.readline() == "ready\n"
+    assert worker.stdout.readline() == f"{READY}\n"
     worker.stdin.write(f"{folder} {version}\n")
     worker.stdin.flush()
 
