@@ -5,12 +5,9 @@ The one home of tokenizers. Nothing of torch is loaded here but to export a mode
 
 from __future__ import annotations
 
-import logging
 import re
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +16,15 @@ import numpy as np
 from qa.errors import ModelUnavailable
 from qa.indexing.encoding import Encoding, Floats, Ints, Longs, ModelIdentity
 from qa.indexing.exported_model import ExportedModel, find_export, unavailable
-from qa.indexing.graph import Graph
+from qa.indexing.graph import Graph, cores_allowed
 from qa.indexing.model_source import ModelSource, find_model, weights_digest
 from qa.indexing.windows import Window, batch_windows, cut_into_windows
 from qa.settings import Settings
 
-logger = logging.getLogger(__name__)
-
-# Padded tokens in one forward pass; more is no faster and takes more memory (docs/encoder.md).
-BATCH_TOKENS = 2048
+# Padded tokens in one forward pass: on a CPU what fits its caches, on other devices what keeps them busy
+# (docs/encoder.md).
+BATCH_TOKENS = 512
+DEVICE_BATCH_TOKENS = 16_384
 
 Forward = Callable[[Longs, Longs], tuple[Floats, Floats]]
 
@@ -41,11 +38,11 @@ def open_encoder(settings: Settings) -> OnnxEncoder:
     """
     source = find_model(settings.model)
     encoder = _load(source, settings)
-    if settings.device != "cpu":
-        from qa.indexing.sentence_model import SentenceModel
+    if settings.device == "cpu":
+        return encoder
+    from qa.indexing.sentence_model import SentenceModel
 
-        encoder.passage_forward = SentenceModel.load(source, settings.device).forward
-    return encoder
+    return encoder.with_device(SentenceModel.load(source, settings.device).forward)
 
 
 def _load(source: ModelSource, settings: Settings) -> OnnxEncoder:
@@ -54,10 +51,10 @@ def _load(source: ModelSource, settings: Settings) -> OnnxEncoder:
         export = _export(source, settings)
     try:
         return OnnxEncoder(export, threads=settings.threads)
-    except ModelUnavailable as error:
+    except ModelUnavailable:
         if not export.faults(thorough=True):
             raise
-        logger.warning("The exported model is damaged and made anew: %s", error.message)
+    # Damaged without a change of length; the exporter sees it too, and makes the files anew.
     return OnnxEncoder(_export(source, settings), threads=settings.threads)
 
 
@@ -98,42 +95,36 @@ def check_model(settings: Settings) -> list[str]:
 class OnnxEncoder:
     """The Encoder over an exported model. Safe to use from many threads at once.
 
-    A question runs on one thread: a dozen tokens gain little from a second, and questions asked at once then share the
-    cores without waiting for each other. Batches of passages take them all.
-
     Attributes:
         identity: which model.
-        passage_forward: what runs passages; the graph, unless another device was asked for.
     """
 
-    def __init__(self, export: ExportedModel, *, threads: int = 0) -> None:
-        """Load `export`; `threads` bounds those of passages, 0 takes one per core."""
+    def __init__(self, export: ExportedModel, *, threads: int = 0, device: Forward | None = None) -> None:
+        """Load `export`. Passages run on `threads` threads (0: one per core), or through `device` when it is given."""
         self.identity = export.identity
-        self.passage_forward: Forward = self._run_passages
+        self._export = export
+        self._threads = threads
         self._manifest = export.manifest
         self._tokenizer = _read_tokenizer(export.tokenizer)
-        self._question_graph = Graph(export.graph, threads=1)
-        self._passage_graph = self._question_graph if threads == 1 else None
-        self._open_passage_graph = partial(Graph, export.graph, threads=threads)
-        self._guard = threading.Lock()
+        self._graph = Graph(export.graph)
+        self._device = device
+
+    def with_device(self, forward: Forward) -> OnnxEncoder:
+        """Return an encoder whose passages run through `forward`, while questions stay with the graph."""
+        return OnnxEncoder(self._export, threads=self._threads, device=forward)
 
     def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode each question, cut to the model's window, by itself: its vectors do not depend on its neighbours."""
         rows = self._rows(texts, self._manifest.question_prompt, limit=self._manifest.window)
-        return [self._encode([row], self._question_graph.forward)[0] for row in rows]
+        return [self._encode([row])[0] for row in rows]
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode passages in batches; what lies beyond the model's window is read in further, overlapping windows.
 
         `pooled` is of the first window alone, as sentence-transformers has it.
         """
-        return self._encode(self._rows(texts, self._manifest.passage_prompt), self.passage_forward)
-
-    def _run_passages(self, input_ids: Longs, attention_mask: Longs) -> tuple[Floats, Floats]:
-        # A process that only answers never pays for this second graph: 40 MB of weights laid out for multiplication.
-        with self._guard:
-            graph = self._passage_graph = self._passage_graph or self._open_passage_graph()
-        return graph.forward(input_ids, attention_mask)
+        rows = self._rows(texts, self._manifest.passage_prompt)
+        return self._encode(rows, device=self._device, threads=self._threads or cores_allowed())
 
     def tokenize(self, text: str) -> tuple[Ints, Ints]:
         """Return the token ids and spans that encode_passages gives for `text`, without running the model."""
@@ -148,19 +139,23 @@ class OnnxEncoder:
             for found in self._tokenizer.encode_batch(readable, add_special_tokens=False)
         ]
 
-    def _encode(self, rows: Sequence[_Row], forward: Forward) -> list[Encoding]:
+    def _encode(self, rows: Sequence[_Row], *, device: Forward | None = None, threads: int = 1) -> list[Encoding]:
         size = self._manifest.window
         windows = [window for number, row in enumerate(rows) for window in cut_into_windows(number, len(row.ids), size)]
+        batches = batch_windows(windows, DEVICE_BATCH_TOKENS if device else BATCH_TOKENS)
         pooled = np.zeros((len(rows), self.identity.dimension), dtype=np.float32)
         tokens = [np.zeros((len(row.ids), self.identity.dimension), dtype=np.float32) for row in rows]
-        for batch in batch_windows(windows, BATCH_TOKENS):
-            batch_pooled, batch_tokens = forward(*self._pad(batch, rows))
+
+        def run(batch: Sequence[Window]) -> None:
+            batch_pooled, batch_tokens = (device or self._graph.forward)(*self._pad(batch, rows))
             for line, window in enumerate(batch):
                 if window.start == 0:
                     pooled[window.row] = batch_pooled[line]
                 kept = slice(window.keep_start, window.keep_end)
                 shift = len(self._manifest.prefix_ids) - window.start
                 tokens[window.row][kept] = batch_tokens[line, kept.start + shift : kept.stop + shift]
+
+        _for_each(run, batches, threads=1 if device else threads)
         return [
             Encoding(pooled[number], row.own_ids, tokens[number][row.foreign :], row.own_spans)
             for number, row in enumerate(rows)
@@ -200,6 +195,19 @@ class _Row:
     @property
     def own_spans(self) -> Ints:
         return self.spans[self.foreign :]
+
+
+def _for_each(run: Callable[[Sequence[Window]], None], batches: Sequence[Sequence[Window]], *, threads: int) -> None:
+    # The batches write to different rows, or different parts of one.
+    if min(threads, len(batches)) <= 1:
+        for batch in batches:
+            run(batch)
+        return
+    # 7 ms that a single question need not spend.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(min(threads, len(batches))) as pool:
+        list(pool.map(run, batches))
 
 
 def _read_tokenizer(path: Path) -> Any:

@@ -13,18 +13,20 @@ _CGROUP_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 
 
 class Graph:
-    """Runs input_ids and attention_mask to pooled and token vectors; many threads may run it at once."""
+    """Runs input_ids and attention_mask to pooled and token vectors, on the caller's thread; many may run it at once.
 
-    def __init__(self, path: Path, *, threads: int = 0) -> None:
-        """Load the graph at `path`, its weights mapped from beside it; `threads` 0 takes one per core allowed."""
+    One thread a run: a question of a dozen tokens gains little from a second, batches side by side gain more from a
+    core each than one batch does from all of them, and vectors do not depend on how many cores a machine has.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Load the graph at `path`, its weights mapped from the file beside it."""
         import onnxruntime
 
         options = _options(onnxruntime)
         # It was optimised when it was written; doing so again costs 0.1 s and 80 MB a start.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        options.intra_op_num_threads = threads or _cores_allowed()
-        # Threads that spin while they wait double the processor time of a question and slow down what runs beside it.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = 1
         self._session = _open(onnxruntime, path, options)
 
     def forward(self, input_ids: Longs, attention_mask: Longs) -> tuple[Floats, Floats]:
@@ -66,15 +68,12 @@ def _open(onnxruntime: Any, path: Path, options: Any) -> Any:
         ) from error
 
 
-def _cores_allowed() -> int:
-    """Return the cores a container's quota allows, or 0, the library's own choice, when nothing limits them.
-
-    Left alone, the library starts a thread for every core of the host and they wait for each other.
-    """
+def cores_allowed() -> int:
+    """Return how many cores this process may use: those it is bound to, or fewer when a container's quota says so."""
+    bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         quota, period = _CGROUP_QUOTA.read_text().split()
-        allowed = -(-int(quota) // int(period))
+        return max(1, min(bound, -(-int(quota) // int(period))))
     except (OSError, ValueError):
         # Not Linux, no such file, or "max".
-        return 0
-    return allowed if allowed < (os.cpu_count() or 1) else 0
+        return bound

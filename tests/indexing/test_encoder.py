@@ -187,19 +187,13 @@ def test_many_threads_may_ask_at_once(real_encoder: OnnxEncoder) -> None:
         np.testing.assert_allclose(pooled, other, atol=1e-6)
 
 
-def test_the_graph_for_passages_is_opened_when_first_needed(model_settings: Settings) -> None:
-    """A process that only answers must not pay 40 MB and 50 ms for it; one thread for both needs no second at all."""
-
-    def passage_graph_is_open(encoder: OnnxEncoder) -> bool:
-        return encoder._passage_graph is not None
-
-    encoder = open_encoder(model_settings)
-    encoder.encode_questions(["When?"])
-    assert not passage_graph_is_open(encoder)
-    encoder.encode_passages(["Early in 2026."])
-    assert passage_graph_is_open(encoder)
-    single = open_encoder(model_settings.with_values(threads=1))
-    assert single._passage_graph is single._question_graph
+def test_the_number_of_threads_changes_no_bit(model_settings: Settings) -> None:
+    """An index built on a large machine is extended on a small one."""
+    texts = [f"{'word ' * (n * 37 % 91)}passage number {n}" for n in range(40)]
+    one, four = (open_encoder(model_settings.with_values(threads=n)).encode_passages(texts) for n in (1, 4))
+    for first, other in zip(one, four, strict=True):
+        assert np.array_equal(first.pooled, other.pooled)
+        assert np.array_equal(first.tokens, other.tokens)
 
 
 def test_identity_is_the_known_weights(real_encoder: OnnxEncoder, model_settings: Settings) -> None:

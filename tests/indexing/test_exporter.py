@@ -14,7 +14,7 @@ import pytest
 
 from qa.errors import ModelUnavailable
 from qa.indexing import exporter
-from qa.indexing.encoder import OnnxEncoder, check_model, model_identity, open_encoder
+from qa.indexing.encoder import check_model, model_identity, open_encoder
 from qa.indexing.exported_model import GRAPH_FILE, TOKENIZER_FILE, WEIGHTS_FILE
 from qa.indexing.exporter import export_model
 from qa.indexing.model_source import find_model
@@ -200,10 +200,9 @@ def test_a_model_without_token_vectors_is_refused(tmp_path: Path) -> None:
 
 def test_another_device_gives_the_same_vectors(tiny_settings: Settings) -> None:
     """Passages may be encoded by torch elsewhere; they are searched together with the graph's questions."""
-    graph = open_encoder(tiny_settings).encode_passages(TEXTS)
-    encoder: OnnxEncoder = open_encoder(tiny_settings)
-    encoder.passage_forward = SentenceModel.load(find_model(tiny_settings.model), "cpu").forward
-    for one, other in zip(graph, encoder.encode_passages(TEXTS), strict=True):
+    encoder = open_encoder(tiny_settings)
+    elsewhere = encoder.with_device(SentenceModel.load(find_model(tiny_settings.model), "cpu").forward)
+    for one, other in zip(encoder.encode_passages(TEXTS), elsewhere.encode_passages(TEXTS), strict=True):
         np.testing.assert_allclose(one.pooled, other.pooled, atol=1e-5)
         np.testing.assert_allclose(one.tokens, other.tokens, atol=1e-5)
 

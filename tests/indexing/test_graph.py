@@ -13,22 +13,31 @@ from qa.indexing import graph
 
 @pytest.mark.parametrize(
     ("quota", "cores", "expected"),
-    [("200000 100000", 64, 2), ("150000 100000", 64, 2), ("max 100000", 64, 0), ("800000 100000", 4, 0), ("", 64, 0)],
+    [
+        ("200000 100000", 64, 2),
+        ("150000 100000", 64, 2),
+        ("50000 100000", 64, 1),
+        ("max 100000", 64, 64),
+        ("800000 100000", 4, 4),
+        ("", 64, 64),
+    ],
 )
-def test_a_containers_quota_bounds_the_threads(
+def test_a_containers_quota_bounds_the_cores(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quota: str, cores: int, expected: int
 ) -> None:
-    """Two cores of a host with 64: a thread for each of the 64 would make every question wait."""
+    """Two cores of a host with 64: a thread for each of the 64 would make all of them wait."""
     (tmp_path / "cpu.max").write_text(quota)
     monkeypatch.setattr(graph, "_CGROUP_QUOTA", tmp_path / "cpu.max")
-    monkeypatch.setattr(os, "cpu_count", lambda: cores)
-    assert graph._cores_allowed() == expected
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    assert graph.cores_allowed() == expected
 
 
-def test_without_quotas_the_library_chooses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other systems have no such file."""
+def test_without_quotas_or_binding_all_cores_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other systems have neither."""
     monkeypatch.setattr(graph, "_CGROUP_QUOTA", tmp_path / "missing")
-    assert graph._cores_allowed() == 0
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert graph.cores_allowed() == 8
 
 
 def test_what_is_no_graph_is_named(tmp_path: Path) -> None:
