@@ -19,6 +19,7 @@ from qa.records import (
     ArticleSummary,
     ArticleView,
     Filters,
+    Finding,
     IndexInfo,
     IndexProgress,
     IndexReport,
@@ -249,6 +250,28 @@ def open_service(settings: Settings, *, create: bool = False, encoder: Encoder |
 def index_exists(settings: Settings) -> bool:
     """Say whether there is an index in `settings.index_dir`."""
     return (settings.index_dir / ARCHIVE_NAME).is_file()
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Return what was checked of archive, derived indexes and model, and what came of it: `qa doctor`."""
+    from qa.indexing.encoder import check_model, model_identity
+    from qa.indexing.examination import examine as examine_index
+
+    faults = check_model(settings)
+    if faults:
+        return [*(Finding("encoder", False, fault) for fault in faults), *examine_index(settings.index_dir)]
+    identity = model_identity(settings)
+    return [Finding("encoder", True, identity.label), *examine_index(settings.index_dir, identity=identity)]
+
+
+def repair(settings: Settings) -> list[str]:
+    """Mend what can be mended from the archive and return what was done: `qa doctor --repair`.
+
+    Raises IndexMissing, IndexBusy, or IndexDamaged where the archive itself is damaged.
+    """
+    from qa.indexing.examination import repair as repair_index
+
+    return repair_index(settings.index_dir)
 
 
 def _found(article: Article | None, article_id: str) -> Article:

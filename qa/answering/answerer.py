@@ -11,7 +11,7 @@ import numpy as np
 from qa.answering.citations import cite
 from qa.answering.confidence import confidence_of
 from qa.answering.highlights import highlight
-from qa.answering.reranker import Reading, read_candidates
+from qa.answering.reranker import Reading, rank, read_candidates
 from qa.answering.retriever import Candidates, find_candidates
 from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
@@ -50,24 +50,31 @@ class Answerer:
         )
 
     def _hits(self, encoding: Encoding, candidates: Candidates, reading: Reading, top_k: int) -> tuple[Hit, ...]:
-        # Stable: equal scores by ascending id, so that the same question gives the same hits.
-        order = np.argsort(-reading.late, kind="stable")[:top_k]
-        ids = [int(reading.ids[row]) for row in order]
-        tokens = self._derived.tokens.vectors(ids)
-        article_ids = {reading.passages[i].article_id for i in ids}
+        places = np.searchsorted(candidates.ids, reading.ids)
+        dense, lexical = candidates.dense[places], candidates.lexical[places]
+        scores, order = rank(reading, lexical)
+        rows = order[:top_k].tolist()
+        chosen = [reading.passages[int(reading.ids[row])] for row in rows]
+        tokens = self._derived.tokens.vectors([passage.id for passage in chosen])
+        article_ids = {passage.article_id for passage in chosen}
         heads, texts = self._archive.article_heads(article_ids), read_texts(self._archive, article_ids)
-        places = {int(passage_id): row for row, passage_id in enumerate(candidates.ids)}
         hits = []
-        for rank, (row, passage_id) in enumerate(zip(order, ids, strict=True), start=1):
-            passage = reading.passages[passage_id]
-            spans = self._encoder.tokenize(passage.text)[1]
-            words = highlight(passage, tokens[passage_id], spans, encoding, reading.weights)
-            late, place = float(reading.late[row]), places[passage_id]
-            scores = Scores(float(candidates.dense[place]), float(candidates.lexical[place]), late)
+        for number, (row, passage) in enumerate(zip(rows, chosen, strict=True), start=1):
             text = texts[passage.article_id]
             check_quotation(passage, text, self._archive.path)
-            citation = cite(passage, heads[passage.article_id], words=words[0] if words else None)
-            hits.append(Hit(rank, late, scores, passage, citation, words, question_text(passage, text)))
+            spans = self._encoder.tokenize(passage.text)[1]
+            words = highlight(passage, tokens[passage.id], spans, encoding, reading.weights)
+            hits.append(
+                Hit(
+                    rank=number,
+                    score=float(scores[row]),
+                    scores=Scores(float(dense[row]), float(lexical[row]), float(reading.late[row])),
+                    passage=passage,
+                    citation=cite(passage, heads[passage.article_id], words=words[0] if words else None),
+                    highlights=words,
+                    question=question_text(passage, text),
+                )
+            )
         return tuple(hits)
 
 

@@ -9,6 +9,8 @@ from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors
 from qa.ingestion.sentences import split_sentences
 from qa.records import Passage, Span
 
+ELSEWHERE_DISCOUNT = 0.8
+
 
 def highlight(
     passage: Passage, tokens: TokenVectors, spans: Ints, question: Encoding, weights: Floats
@@ -22,11 +24,14 @@ def highlight(
         return ()
     similarities = np.maximum(token_similarities(question.tokens, tokens.signs), 0.0)
     sentences = split_sentences(passage.text, 0, len(passage.text))
-    scores = [_score(similarities, spans, sentence, weights) for sentence in sentences]
+    # What the rest of the passage says need not be said again: "they expect to sign it in May" answers for the treaty
+    # that the sentence before names.
+    elsewhere = ELSEWHERE_DISCOUNT * similarities.max(axis=0)
+    scores = [_score(similarities, spans, sentence, elsewhere, weights) for sentence in sentences]
     best = int(np.argmax(scores)) if scores else -1
     return (sentences[best],) if best >= 0 and scores[best] > 0.0 else ()
 
 
-def _score(similarities: Floats, spans: Ints, sentence: Span, weights: Floats) -> float:
+def _score(similarities: Floats, spans: Ints, sentence: Span, elsewhere: Floats, weights: Floats) -> float:
     inside = similarities[(spans[:, 0] >= sentence.start) & (spans[:, 0] < sentence.end)]
-    return float(inside.max(axis=0) @ weights) if len(inside) else 0.0
+    return float(np.maximum(inside.max(axis=0), elsewhere) @ weights) if len(inside) else 0.0

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from qa.answering.late_interaction import coverage, weighted_coverage
+from qa.answering.late_interaction import Windows, coverage, proximity, read_windows, weighted_coverage
 from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import Ids, Neighbours
 from qa.indexing.encoding import Encoding, Floats, TokenVectors
@@ -21,9 +22,12 @@ from qa.records import Passage
 
 # Measured on the sets of docs/quality.md.
 TITLE_DISCOUNT = 1.0
-SPEAKER_DISCOUNT = 0.9
+SPEAKER_DISCOUNT = 1.0
 QUESTION_DISCOUNT = 0.8
 BEFORE_DISCOUNT = 0.8
+SCATTERED_DISCOUNT = 0.9
+PROXIMITY_WEIGHT = 0.5
+LEXICAL_WEIGHT = 0.03
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +37,8 @@ class Reading:
     Attributes:
         ids: of the candidates that are still in the archive, int64, (n,).
         passages: by id.
-        late: share of the question's weighted words that passage and context satisfy, float32, (n,).
+        late: share of the question's weighted words that passage and context satisfy, more when they stand
+            together, 0..1, float32, (n,).
         covered: the same for each question token, float32, (n, question tokens).
         weights: how much each question token counts, float32, (question tokens,).
     """
@@ -51,21 +56,33 @@ def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, id
     kept = [passage_id for passage_id in ids.tolist() if passage_id in passages]
     neighbours = archive.neighbours(kept)
     around = {other for near in neighbours.values() for other in (near.before, *near.question) if other is not None}
-    texts = tokens.vectors(sorted({*kept, *around}))
-    own = _coverage_by_key(question, texts)
-    labels = tokens.labels(sorted({passages[passage_id].article_id for passage_id in kept}))
-    named = _coverage_by_key(question, labels)
+    texts = tokens.vectors({*kept, *around})
+    windows = read_windows(question.tokens, [texts[passage_id] for passage_id in kept])
+    own = dict(zip(kept, windows.coverage(), strict=True))
+    own |= _coverage_by_key(question, {other: texts[other] for other in around if other in texts and other not in own})
+    named = _coverage_by_key(question, tokens.labels({passages[passage_id].article_id for passage_id in kept}))
     nothing = np.zeros(len(question.token_ids), dtype=np.float32)
     rows = [_in_context(passages[i], neighbours[i], own, named, nothing) for i in kept]
     covered = np.stack(rows) if rows else np.zeros((0, len(nothing)), dtype=np.float32)
     weights = tokens.idf(question.token_ids)
-    return Reading(
-        ids=np.array(kept, dtype=np.int64),
-        passages=passages,
-        late=weighted_coverage(covered, weights),
-        covered=covered,
-        weights=weights,
-    )
+    late = _late(windows, covered, weights)
+    return Reading(ids=np.array(kept, dtype=np.int64), passages=passages, late=late, covered=covered, weights=weights)
+
+
+def rank(reading: Reading, lexical: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Return the final scores, rows as in `reading`, and the rows best first, equal scores by ascending id.
+
+    `lexical` is BM25; relative to its best it settles what late interaction leaves close.
+    """
+    best = float(lexical.max(initial=0.0))
+    scores = reading.late + np.float32(LEXICAL_WEIGHT / best if best > 0.0 else 0.0) * lexical
+    return scores, np.argsort(-scores, kind="stable")
+
+
+def _late(windows: Windows, covered: Floats, weights: Floats) -> Floats:
+    together = proximity(windows, covered, weights, discount=SCATTERED_DISCOUNT)
+    late = (weighted_coverage(covered, weights) + PROXIMITY_WEIGHT * together) / (1.0 + PROXIMITY_WEIGHT)
+    return np.asarray(late, dtype=np.float32)
 
 
 K = TypeVar("K")

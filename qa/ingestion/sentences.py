@@ -85,7 +85,13 @@ _NO_OPENING = re.compile(r"[^\w\s“‘„«\"'(\[{<¿¡#@$€£¥*_–—.…-]
 # Where a sentence ends that sentencex leaves open: after a bracketed sentence at the beginning ("(Laughter.) We went
 # on."), and before the pronoun in "They sent for me. I went", where "Me." and "No." pass for abbreviations.
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[.!?…][\"”’]?[)\]]\s+(?=[^\W\d_a-z])")
-_BEFORE_PRONOUN = re.compile(r"\w\.\s+(?=I(?:['’](?:m|ve|d|ll))?\s[a-z])")
+_BEFORE_PRONOUN = r"\w\.\s+(?=I(?:['’](?:m|ve|d|ll))?\s[a-z])"
+# "It opened in May. Traffic fell": a month written out is no abbreviation, "Jan." before a day is.
+_AFTER_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"\.\s+(?=[^\W\d_a-z])"
+)
+_END_INSIDE = re.compile(rf"{_BEFORE_PRONOUN}|\b{_AFTER_MONTH}")
 _NO_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|vs|[a-z])$")
 
 
@@ -130,10 +136,11 @@ def _opened(text: str, sentence: Span) -> Iterator[Span]:
     if bracket is not None:
         yield trimmed(text, start, bracket.end())
         start = bracket.end()
-    for found in _BEFORE_PRONOUN.finditer(text, start, end):
-        before = text[start : found.start() + 1]
+    for found in _END_INSIDE.finditer(text, start, end):
+        stop = text.index(".", found.start())
+        before = text[start:stop]
         if not _NO_END.search(before) and not _is_in_quotes(before):
-            yield Span(start, found.start() + 2)
+            yield Span(start, stop + 1)
             start = found.end()
     yield Span(start, end)
 

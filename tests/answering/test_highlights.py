@@ -1,0 +1,45 @@
+"""The sentence that answers is marked, in offsets of the passage."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qa.answering.highlights import highlight
+from qa.indexing.archive_rows import packed
+from qa.indexing.encoding import Floats, Ints
+from qa.records import Passage, Span
+from tests.bag_encoder import BagEncoder
+
+TEXT = "The harbour bridge opened in May. Engineer Rosa Lind said the steel came from Norway. It is red."
+PASSAGE = Passage(1, "a.txt", 0, 0, len(TEXT), TEXT)
+
+
+def marked(question: str, *, spans: Ints | None = None, weights: Floats | None = None) -> tuple[Span, ...]:
+    encoder = BagEncoder()
+    asked = encoder.encode_questions([question])[0]
+    tokens = packed(encoder.encode_passages([TEXT])[0])
+    places = encoder.tokenize(TEXT)[1] if spans is None else spans
+    even = np.ones(len(asked.token_ids), dtype=np.float32) if weights is None else weights
+    return highlight(PASSAGE, tokens, places, asked, even)
+
+
+def test_the_sentence_with_most_of_the_questions_words_is_marked() -> None:
+    """The reader's eye must land on the answer, not on the start of the passage."""
+    (span,) = marked("Where did the steel come from?")
+    assert TEXT[span.start : span.end] == "Engineer Rosa Lind said the steel came from Norway."
+
+
+def test_a_weighty_word_decides_between_sentences() -> None:
+    """ "red" stands in the last sentence; with all the weight on it, that one is marked."""
+    (span,) = marked("steel red", weights=np.array([0.1, 5.0], dtype=np.float32))
+    assert TEXT[span.start : span.end] == "It is red."
+
+
+def test_spans_of_another_tokenization_mark_nothing() -> None:
+    """A wrong mark is worse than none."""
+    assert marked("steel", spans=np.zeros((2, 2), dtype=np.int32)) == ()
+
+
+def test_a_question_without_tokens_marks_nothing() -> None:
+    """Only punctuation was asked."""
+    assert marked("?!") == ()

@@ -1,0 +1,97 @@
+"""A passage is read in its context, at the stated discounts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from qa.answering.reranker import (
+    LEXICAL_WEIGHT,
+    QUESTION_DISCOUNT,
+    SPEAKER_DISCOUNT,
+    TITLE_DISCOUNT,
+    Reading,
+    rank,
+    read_candidates,
+)
+from qa.indexing.archive import Archive
+from qa.indexing.archive_rows import Ids
+from qa.indexing.derived import Derived, open_derived
+from qa.indexing.indexer import Indexer
+from qa.records import Article
+from tests.bag_encoder import BagEncoder
+
+
+def all_ids(archive: Archive) -> Ids:
+    return np.concatenate([ids for ids, _ in archive.pooled_after(0)])
+
+
+def covered_words(archive: Archive, derived: Derived, encoder: BagEncoder, question: str) -> dict[str, list[float]]:
+    every = all_ids(archive)
+    reading = read_candidates(archive, derived.tokens, encoder.encode_questions([question])[0], every)
+    return {reading.passages[int(i)].text: row.tolist() for i, row in zip(reading.ids, reading.covered, strict=True)}
+
+
+def test_a_word_in_the_title_counts_for_a_passage_that_leaves_it_unsaid(
+    archive: Archive, derived: Derived, encoder: BagEncoder
+) -> None:
+    """What "it" belongs to stands in the title."""
+    found = covered_words(archive, derived, encoder, "talk")
+    boat = next(row[0] for text, row in found.items() if text.startswith("A small boat"))
+    bridge = next(row[0] for text, row in found.items() if text.startswith("The harbour"))
+    # A stored word keeps only its signs: sqrt(2 / pi) = 0.80 of its own direction is left.
+    assert boat == pytest.approx(0.80 * TITLE_DISCOUNT, abs=0.03)
+    assert bridge < 0.3
+
+
+def test_an_answer_is_found_by_the_words_of_its_question(
+    archive: Archive, derived: Derived, encoder: BagEncoder
+) -> None:
+    """The answer "A small boat made of oak" does not say "build"; the host's question does."""
+    found = covered_words(archive, derived, encoder, "build")
+    answer = next(row[0] for text, row in found.items() if text.startswith("A small boat"))
+    asked = next(row[0] for text, row in found.items() if text.startswith("What did you build"))
+    assert answer == pytest.approx(QUESTION_DISCOUNT * asked, abs=1e-5)
+
+
+def test_a_speakers_name_counts_for_what_he_says(archive: Archive, derived: Derived, encoder: BagEncoder) -> None:
+    """The guest does not say his own name; the label does."""
+    found = covered_words(archive, derived, encoder, "berg")
+    sea = next(row[0] for text, row in found.items() if text.startswith("I grew up"))
+    road = next(row[0] for text, row in found.items() if text.startswith("The harbour"))
+    assert sea >= 0.75 * SPEAKER_DISCOUNT
+    assert road < 0.3
+
+
+def test_a_passage_removed_meanwhile_is_left_out(archive: Archive, derived: Derived, encoder: BagEncoder) -> None:
+    """The derived indexes may be a change behind; what is gone is never cited."""
+    every = all_ids(archive)
+    archive.remove_article("podcast.txt")
+    reading = read_candidates(archive, derived.tokens, encoder.encode_questions(["oak"])[0], every)
+    assert {p.article_id for p in reading.passages.values()} == {"news/bridge.txt"}
+    assert len(reading.ids) == len(reading.late) == len(reading.covered) == len(reading.passages)
+
+
+def test_words_that_stand_together_beat_the_same_words_scattered(archive: Archive, derived: Derived) -> None:
+    """Of two passages with all words of the question, the one that says them in one breath is nearer."""
+    encoder = BagEncoder()
+    filler = " ".join(f"filler{n}" for n in range(60))
+    near = Article(id="near.txt", text=f"Copper wire was laid. {filler}.")
+    far = Article(id="far.txt", text=f"Copper was found. {filler}. The wire was laid.")
+    Indexer(archive, encoder).index([near, far], roots=[])
+    now = open_derived(archive.folder, archive)
+    reading = read_candidates(archive, now.tokens, encoder.encode_questions(["copper wire"])[0], all_ids(archive))
+    late = {
+        reading.passages[int(i)].article_id: float(score) for i, score in zip(reading.ids, reading.late, strict=True)
+    }
+    assert late["near.txt"] > late["far.txt"] + 0.01
+
+
+def test_bm25_settles_what_late_interaction_leaves_close() -> None:
+    """Relative to its best, so that its scale does not depend on the archive; ties keep the order of ids."""
+    late = np.array([0.50, 0.51, 0.51], dtype=np.float32)
+    reading = Reading(np.array([3, 5, 9]), {}, late, np.zeros((3, 0), np.float32), np.zeros(0, np.float32))
+    scores, order = rank(reading, np.array([8.0, 0.0, 0.0], dtype=np.float32))
+    assert scores.tolist() == pytest.approx([0.50 + LEXICAL_WEIGHT, 0.51, 0.51])
+    assert order.tolist() == [0, 1, 2]
+    assert rank(reading, np.zeros(3, dtype=np.float32))[1].tolist() == [1, 2, 0]
