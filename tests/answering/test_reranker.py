@@ -72,7 +72,7 @@ def test_a_passage_removed_meanwhile_is_left_out(archive: Archive, derived: Deri
     assert len(reading.ids) == len(reading.late) == len(reading.covered) == len(reading.passages)
 
 
-def test_words_that_stand_together_beat_the_same_words_scattered(archive: Archive, derived: Derived) -> None:
+def test_words_that_stand_together_beat_the_same_words_scattered(archive: Archive) -> None:
     """Of two passages with all words of the question, the one that says them in one breath is nearer."""
     encoder = BagEncoder()
     filler = " ".join(f"filler{n}" for n in range(60))
