@@ -25,7 +25,8 @@ LAYERS = (
     ("qa.indexing",),
     ("qa.answering",),
     ("qa.service",),
-    ("qa.cli", "qa.web", "qa.evaluation"),
+    ("qa.evaluation",),
+    ("qa.cli", "qa.web"),
     ("qa.__main__",),
 )
 EXCEPTIONS = {
@@ -34,7 +35,7 @@ EXCEPTIONS = {
 }
 
 # Library: the package in pyproject.toml that brings it, and the modules that may import it. FastAPI is made of
-# starlette, pydantic and anyio, sentence-transformers of torch, transformers and the hub: they come and go together.
+# starlette, pydantic and anyio, sentence-transformers of transformers, the hub and scipy: they come and go together.
 LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "anyio": ("fastapi", ("qa.web",)),
     "docx": ("python-docx", ("qa.ingestion.formats.docx",)),
@@ -46,6 +47,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "pydantic": ("fastapi", ("qa.web.schemas",)),
     "pypdf": ("pypdf", ("qa.ingestion.formats.pdf",)),
     "rich": ("rich", ("qa.cli.terminal",)),
+    "scipy": ("sentence-transformers", ("qa.evaluation",)),
     "sentence_transformers": ("sentence-transformers", ("qa.indexing.sentence_model",)),
     "sentencex": ("sentencex", ("qa.ingestion.sentences",)),
     "starlette": ("fastapi", ("qa.web",)),
