@@ -21,12 +21,12 @@ class Measure:
 
     Attributes:
         name: its key in JSON; those of the retrieval metrics are the scorer's.
-        label: what a person reads.
+        label: what a person reads; short enough for a comparison to fit a terminal of 80 columns.
         group: under which heading it stands.
         statistic: how it is computed.
         counted: the column whose rows, nan left out, are its n.
         better: in which direction it improves.
-        unit: "" for a share or a mean of shares, "ms" for times.
+        decimals: how many of them people are shown.
         shown: whether the printed tables have it; JSON has all.
     """
 
@@ -36,7 +36,7 @@ class Measure:
     statistic: Statistic
     counted: str
     better: Literal["higher", "lower"] = "higher"
-    unit: str = ""
+    decimals: int = 3
     shown: bool = True
 
 
@@ -63,34 +63,31 @@ def _mean(name: str, label: str, group: str, *, shown: bool = True) -> Measure:
 def _table() -> Iterator[Measure]:
     passages, articles, abstaining = "Passages", "Articles", "Answering or not"
     for cut in CUTS:
-        yield _mean(
-            f"hit@{cut}", f"right passage among the first {cut}" if cut > 1 else "right passage first", passages
-        )
-    yield _mean("pmrr@10", "MRR@10 of the right passage", passages)
+        yield _mean(f"hit@{cut}", f"right passage in first {cut}" if cut > 1 else "right passage first", passages)
+    yield _mean("pmrr@10", "MRR@10 of passages", passages)
     for cut in CUTS:
-        yield _mean(f"evrec@{cut}", f"evidence found within {cut}", passages)
-        yield _mean(f"all@{cut}", f"all evidence within {cut}", passages, shown=False)
+        yield _mean(f"evrec@{cut}", f"evidence in first {cut}", passages)
+        yield _mean(f"all@{cut}", f"all evidence in first {cut}", passages, shown=False)
     for budget in BUDGETS:
-        yield _mean(f"hit@{budget}c", f"right within {budget:,} characters", passages)
-        yield _mean(f"evrec@{budget}c", f"evidence within {budget:,} characters", passages, shown=False)
-    yield _mean("mrr@10", "MRR@10 of the right article", articles)
-    yield _mean("ndcg@10", "nDCG@10 of the right articles", articles)
+        yield _mean(f"hit@{budget}c", f"right in first {budget:,} characters", passages)
+        yield _mean(f"evrec@{budget}c", f"evidence in first {budget:,} characters", passages, shown=False)
+    yield _mean("mrr@10", "MRR@10 of articles", articles)
+    yield _mean("ndcg@10", "nDCG@10 of articles", articles)
     for cut in DOC_CUTS:
-        yield _mean(f"docrec@{cut}", f"right articles within {cut}", articles, shown=False)
-    yield _mean("highlight_of_right", "highlight holds the answer, where the first passage does", "Highlights")
-    yield _mean("highlight@1", "highlight of the first passage holds the answer", "Highlights")
+        yield _mean(f"docrec@{cut}", f"right articles in first {cut}", articles, shown=False)
+    yield _mean("highlight_of_right", "highlight right where passage is", "Highlights")
+    yield _mean("highlight@1", "highlight of first passage right", "Highlights")
     yield Measure("auroc", "abstention AUROC", abstaining, auroc, "confidence")
-    yield _mean("answered", "answerable questions answered (coverage)", abstaining)
-    yield _mean("answered_right", "answerable questions answered right", abstaining)
-    yield _mean("precision", "answers that are right", abstaining)
+    yield _mean("answered", "coverage: answerable answered", abstaining)
+    yield _mean("answered_right", "answerable answered right", abstaining)
+    yield _mean("precision", "precision: answers right", abstaining)
     wrong = "answered_unanswerable"
-    yield Measure(wrong, "unanswerable questions answered", abstaining, mean(wrong), wrong, better="lower")
+    yield Measure(wrong, "unanswerable answered", abstaining, mean(wrong), wrong, better="lower")
     yield Measure("ece", "expected calibration error", abstaining, calibration_error, "right", better="lower")
     yield Measure("offsets_verified", "citations verified", "Citations", share("verified", "citations"), "citations")
-    yield _mean("speaker", "speaker right where the right passage is found", "Citations")
+    yield _mean("speaker", "speaker right where passage is", "Citations")
     for name, at in (("took_ms_p50", 0.5), ("took_ms_p95", 0.95)):
-        label = f"time for a question, p{at * 100:.0f}"
-        yield Measure(name, label, "Time", quantile("took_ms", at), "took_ms", better="lower", unit="ms")
+        yield Measure(name, f"time, {name[-3:]}, ms", "Time", quantile("took_ms", at), "took_ms", "lower", decimals=1)
 
 
 MEASURES = tuple(_table())

@@ -17,7 +17,7 @@ from qa.evaluation.metrics import DEPTH, first_rank
 from qa.evaluation.observations import Observation
 
 WIDTH, HEIGHT = 440, 290
-LEFT, RIGHT, TOP, BOTTOM = 54, 16, 18, 48
+LEFT, RIGHT, TOP, BOTTOM = 54, 22, 18, 48
 TIME_BINS = 24
 
 

@@ -8,7 +8,18 @@ from qa.evaluation.bootstrap import Difference
 from qa.evaluation.measures import BY_NAME, Value
 
 MEASURE_HEADINGS = ("measure", "value", "95 % interval", "questions")
-DIFFERENCE_HEADINGS = ("measure", "this run", "other run", "difference", "95 % interval", "p")
+DIFFERENCE_HEADINGS = ("measure", "this", "other", "change", "95 % interval", "p")
+KIND_HEADINGS = {
+    "hit@1": "hit@1",
+    "hit@5": "hit@5",
+    "pmrr@10": "MRR@10",
+    "highlight@1": "highlight",
+    "speaker": "speaker",
+    "answered_right": "right",
+    "answered": "answered",
+    "answered_unanswerable": "answered",
+    "auroc": "AUROC",
+}
 
 Row = tuple[str, ...]
 
@@ -29,15 +40,15 @@ def groups(values: Mapping[str, Value]) -> list[str]:
 
 def kind_table(kinds: Mapping[str, Mapping[str, Value]]) -> tuple[Row, list[Row]]:
     """Return headings and a row for each kind of question, with the measures that any kind has."""
-    names = list(dict.fromkeys(name for values in kinds.values() for name in values))
-    rows = [(kind, *_kind_cells(values, names)) for kind, values in kinds.items()]
-    return ("kind", "questions", *names), rows
+    measured = {name for values in kinds.values() for name in values}
+    columns = list(dict.fromkeys(heading for name, heading in KIND_HEADINGS.items() if name in measured))
+    return ("kind", "n", *columns), [(kind, *_kind_cells(values, columns)) for kind, values in kinds.items()]
 
 
-def _kind_cells(values: Mapping[str, Value], names: Sequence[str]) -> Row:
-    cells = [number(name, values[name].value) if name in values else "" for name in names]
-    counted = values.get("answered_unanswerable") or values.get("hit@1") or next(iter(values.values()))
-    return (f"{counted.n:,}", *cells)
+def _kind_cells(values: Mapping[str, Value], columns: Sequence[str]) -> Row:
+    cells = {KIND_HEADINGS[name]: number(name, value.value) for name, value in values.items()}
+    counted = next(values[name].n for name in ("answered", "answered_unanswerable") if name in values)
+    return (f"{counted:,}", *(cells.get(heading, "") for heading in columns))
 
 
 def difference_rows(differences: Mapping[str, Difference]) -> list[Row]:
@@ -57,10 +68,8 @@ def difference_rows(differences: Mapping[str, Difference]) -> list[Row]:
 
 
 def number(name: str, value: float, *, signed: bool = False) -> str:
-    """Return a value as people read it: three decimals, or milliseconds with one."""
-    unit = BY_NAME[name].unit if name in BY_NAME else ""
-    sign = "+" if signed else ""
-    return f"{value:{sign}.1f} {unit}" if unit else f"{value:{sign}.3f}"
+    """Return a value of the measure `name` as people read it."""
+    return f"{value:{'+' if signed else ''}.{BY_NAME[name].decimals}f}"
 
 
 def _interval(name: str, low: float | None, high: float | None, *, signed: bool = False) -> str:
