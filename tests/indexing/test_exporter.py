@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import warnings
@@ -226,3 +227,24 @@ def test_two_processes_that_start_together_export_once(tiny_settings: Settings) 
     ended = [process.communicate(timeout=120) for process in both]
     assert ended[0][0] == ended[1][0] != ""
     assert sum(stderr.count("Preparing the model") for _, stderr in ended) == 1
+
+
+@pytest.mark.slow
+def test_a_hub_name_is_loaded_from_what_was_downloaded_before(plain_folder: Path, tmp_path: Path) -> None:
+    """Offline, a model that another program fetched serves here too, and its export outlives the download."""
+    repository = tmp_path / "hub" / "models--some--mini"
+    (repository / "refs").mkdir(parents=True)
+    (repository / "refs" / "main").write_text("0123abc")
+    shutil.copytree(plain_folder, repository / "snapshots" / "0123abc")
+    code = (
+        "import sys; from pathlib import Path; from qa.settings import Settings; "
+        "from qa.indexing.encoder import open_encoder; "
+        "print(open_encoder(Settings(model='some/mini', cache=Path(sys.argv[1]))).identity.label)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "cache")]
+    environment = {**os.environ, "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    first = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    shutil.rmtree(repository)
+    again = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert first.stdout.startswith("some/mini@")
+    assert (again.stdout, again.stderr) == (first.stdout, "")
