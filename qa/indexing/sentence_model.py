@@ -7,6 +7,7 @@ seconds and hundreds of megabytes to load, so only the first run, and indexing o
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import warnings
@@ -58,6 +59,7 @@ class SentenceModel:
 
         Raises ModelUnavailable, naming what was tried.
         """
+        _check_installed(source.name)
         with _quiet():
             import torch
             from sentence_transformers import SentenceTransformer
@@ -129,6 +131,16 @@ class SentenceModel:
                 opset_version=OPSET,
                 # The newer exporter needs the further package onnxscript, and gains nothing here.
                 dynamo=False,
+            )
+
+
+def _check_installed(name: str) -> None:
+    # An installation that only answers, such as the image's, has the exported model and none of these.
+    for library in ("torch", "sentence_transformers"):
+        if importlib.util.find_spec(library) is None:
+            raise ModelUnavailable(
+                f"{library} is not installed, and loading the model {name} takes it",
+                next_step="prepare it where interview-qa is installed whole, and set QA_CACHE to a copy of that cache",
             )
 
 
