@@ -6,6 +6,7 @@ inside the commands, so that `qa --help` and completion stay quick.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -23,9 +24,15 @@ from qa.cli.options import examples
 from qa.cli.output import say
 from qa.cli.serve import serve
 
+# numpy's matrices are small here: threads that wait for one another double the time of a question. Its library reads
+# this when it is first imported, which is after `main` began. What encodes passages has threads of its own.
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line with `argv` (default: sys.argv) and return its exit code."""
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # a name the terminal cannot write is no reason to fail
     try:
