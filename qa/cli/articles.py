@@ -40,30 +40,12 @@ def show_article(article: ArticleId, as_json: AsJson = False, index: IndexDir = 
     with open_service(settings_for(index)) as service:
         view = service.article(article)
     if as_json:
-        write_json(article_json(view))
+        from qa.answering.article_json import article_to_json  # not needed for --help
+
+        write_json({**article_to_json(view), "source": view.article.source})
     else:
         show(article_lines(view))
     return exits.OK
-
-
-def article_json(view: ArticleView) -> dict[str, object]:
-    """Return the article as GET /v1/articles/{id} does, and where it was read from."""
-    article = view.article
-    return {
-        "id": article.id,
-        **article.metadata,
-        "format": article.format,
-        "source": article.source,
-        "sha256": article.sha256,
-        "body_start": article.body_start,
-        "text": article.text,
-        "turns": [asdict(turn) for turn in view.turns],
-        "passages": [{**asdict(passage), "question": _span(passage.question)} for passage in view.passages],
-    }
-
-
-def _span(span: tuple[int, int] | None) -> dict[str, int] | None:
-    return None if span is None else {"start": span[0], "end": span[1]}
 
 
 def article_lines(view: ArticleView) -> Iterator[Line]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse
 
+from qa.answering.article_json import article_to_json, passage_view_to_json, summary_to_json
 from qa.web import schemas
-from qa.web.article_json import article_to_json, passage_view_to_json, summary_to_json
 from qa.web.openapi import problems
 from qa.web.service_slot import ServiceSlot
 from qa.web.strict_request import StrictRoute

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.answering.answer_json import answer_to_json, state_to_json
+from qa.answering.article_json import article_to_json, passage_view_to_json, summary_to_json
 from qa.answering.citations import cite
 from qa.records import (
     Answer,
@@ -17,7 +18,6 @@ from qa.records import (
     Span,
     Turn,
 )
-from qa.web.article_json import article_to_json, passage_view_to_json, summary_to_json
 
 _ASKED = "When will the agreement be signed?"
 _REPLIED = "The Ninh Thuan 1 agreement is expected to be signed in early 2026."

@@ -1,4 +1,4 @@
-"""Articles and passages as JSON-ready dicts; `source` is left out, as it names files of the machine that serves."""
+"""Articles and passages as JSON-ready dicts: the shapes that the command line and HTTP share."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from qa.records import ArticleSummary, ArticleView, Passage, PassageView
 
 
 def summary_to_json(summary: ArticleSummary) -> dict[str, object]:
-    """Return one line of the list of articles."""
+    """Return one line of the list of articles, without `source`: it names a file of the machine that answers."""
     found = asdict(summary)
     del found["source"]
     return found
 
 
 def article_to_json(view: ArticleView) -> dict[str, object]:
-    """Return an article whole, turns and passages in reading order."""
+    """Return an article whole, turns and passages in reading order, without `source`."""
     article = view.article
     return {
         "id": article.id,
