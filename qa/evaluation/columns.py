@@ -5,6 +5,7 @@ A statistic takes row numbers, so that the same one serves the questions as they
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -66,7 +67,12 @@ def share(part: str, whole: str) -> Statistic:
 
 def quantile(column: str, at: float) -> Statistic:
     """Return a quantile of a column, nan left out."""
-    return lambda columns, rows: np.asarray(np.nanquantile(columns[column][rows], at, axis=-1))
+
+    def statistic(columns: Columns, rows: Rows) -> Floats:
+        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # nothing but nan: the value is nan
+            return np.asarray(np.nanquantile(columns[column][rows], at, axis=-1))
+
+    return statistic
 
 
 def ratio(part: Any, whole: Any) -> Floats:
