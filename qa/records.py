@@ -209,6 +209,25 @@ class IndexState:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for the first hit being an answer; confidence is computed from these and nothing else.
+
+    Attributes:
+        late: its late-interaction score, 0..1.
+        unmet: share of the question's weight that lies on its heaviest word part without a match, 0..1.
+        lead: how far its score lies above the mean of the next five.
+        dense: cosine of the pooled vectors of question and passage.
+        missing_number: whether the question names a number that neither passage nor title has.
+    """
+
+    late: float
+    unmet: float
+    lead: float
+    dense: float
+    missing_number: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the user gets: quotations, nearest first, or an honest no.
 
@@ -216,6 +235,7 @@ class Answer:
         answerable: whether the first hit is confident enough to count as an answer.
         confidence: probability, 0..1, that the first hit answers the question; 0.0 without hits.
         hits: nearest passages, best first; filled even when `answerable` is false.
+        evidence: what `confidence` was computed from; None without hits.
     """
 
     question: str
@@ -224,6 +244,7 @@ class Answer:
     index: IndexState
     took_ms: float
     hits: tuple[Hit, ...] = ()
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from qa.answering.citations import cite
 from qa.answering.confidence import confidence_of
+from qa.answering.evidence import gather_evidence
 from qa.answering.highlights import highlight
 from qa.answering.reranker import Reading, rank, read_candidates
 from qa.answering.retriever import Candidates, find_candidates
@@ -17,7 +18,7 @@ from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
 from qa.indexing.encoding import Encoder, Encoding
-from qa.records import Answer, Filters, Hit, IndexState, Passage, Scores
+from qa.records import Answer, Evidence, Filters, Hit, IndexState, Passage, Scores
 
 
 class Answerer:
@@ -37,9 +38,9 @@ class Answerer:
             allowed = self._archive.passage_ids_where(filters)
             candidates = find_candidates(self._derived, question, encoding, depth=self._depth, allowed=allowed)
             reading = read_candidates(self._archive, self._derived.tokens, encoding, candidates.ids)
-            hits = self._hits(encoding, candidates, reading, top_k)
+            hits, evidence = self._hits(question, encoding, candidates, reading, top_k)
             state = index_state(self._archive)
-        confidence = confidence_of(hits[0].scores.late) if hits else 0.0
+        confidence = confidence_of(evidence) if evidence else 0.0
         return Answer(
             question=question,
             answerable=bool(hits) and confidence >= min_confidence,
@@ -47,9 +48,14 @@ class Answerer:
             index=state,
             took_ms=(time.perf_counter() - began) * 1000.0,
             hits=hits,
+            evidence=evidence,
         )
 
-    def _hits(self, encoding: Encoding, candidates: Candidates, reading: Reading, top_k: int) -> tuple[Hit, ...]:
+    def _hits(
+        self, question: str, encoding: Encoding, candidates: Candidates, reading: Reading, top_k: int
+    ) -> tuple[tuple[Hit, ...], Evidence | None]:
+        if not len(reading.ids):
+            return (), None
         places = np.searchsorted(candidates.ids, reading.ids)
         dense, lexical = candidates.dense[places], candidates.lexical[places]
         scores, order = rank(reading, lexical)
@@ -75,7 +81,8 @@ class Answerer:
                     question=question_text(passage, text),
                 )
             )
-        return tuple(hits)
+        title = heads[chosen[0].article_id].title
+        return tuple(hits), gather_evidence(question, reading, scores, order, dense, title)
 
 
 def index_state(archive: Archive) -> IndexState:
