@@ -9,7 +9,7 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=igno
 WORKDIR /build
 RUN python3 -m venv /build/venv \
     && /build/venv/bin/pip download --no-deps --dest wheels --extra-index-url "${TORCH_INDEX}" torch==2.13.0
-# The package's contents page alone first: its dependencies stay cached until their list changes, not until any code does.
+# Of the package only what names its version: so its dependencies stay cached when code changes.
 COPY LICENSE README.md constraints.txt pyproject.toml ./
 COPY qa/__init__.py qa/
 RUN /build/venv/bin/pip install -c constraints.txt --find-links wheels torch==2.13.0 .

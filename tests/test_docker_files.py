@@ -102,6 +102,14 @@ def test_the_image_runs_as_a_numbered_user_and_is_healthy_when_ready() -> None:
     assert "QA_INDEX_DIR" not in stage["ENV"]
 
 
+def test_what_the_image_sets_is_documented() -> None:
+    """A setting that differs from docs/settings.md must not be found out by surprise."""
+    described = (ROOT / "docs" / "docker.md").read_text("utf-8")
+    found = re.findall(r"(QA_\w+)=(\S+)", last_stage()["ENV"])
+    assert len(found) == 4
+    assert [f"{name}={value}" for name, value in found if f"`{name}={value}`" not in described] == []
+
+
 def test_compose_gives_the_container_no_more_than_it_needs() -> None:
     """The service reads articles of strangers: it may write to its volume and answer this machine, nothing else."""
     service = compose_service()
