@@ -179,7 +179,7 @@ def _asking(total: int) -> Callable[[int], None]:
 
     def progress(done: int) -> None:
         nonlocal due
-        if time.monotonic() >= due:
+        if done == total or time.monotonic() >= due:  # the intervals of thousands of questions take a while more
             due = time.monotonic() + SECONDS_BETWEEN_LINES
             say(f"{done}/{total} questions asked")
 

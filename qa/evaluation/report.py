@@ -78,7 +78,7 @@ def _plots(observations: Sequence[Observation]) -> str:
         ("Rank of the first right passage.", "Of the answerable questions.", plot_ranks),
         ("Risk and coverage.", "Wrong answers when only the surest are given.", plot_risk_coverage),
         ("Reliability.", "On the dashed line, confidence is as good as its word.", plot_reliability),
-        ("Time for a question.", "As the service states it; the slowest 1 % stand in the last bar.", plot_times),
+        ("Time for a question.", "As the service states it; the slowest hundredth stands in the last bar.", plot_times),
     )
     figures = (
         f"<figure><figcaption>{title} <span>{says}</span></figcaption>{plot(observations)}</figure>"
