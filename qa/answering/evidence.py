@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answering.numbers import numbers_in
 from qa.answering.reranker import Reading
 from qa.indexing.encoding import Floats
 from qa.records import Evidence
@@ -16,8 +15,6 @@ MATCH = 0.5
 NEXT_HITS = 5
 # The lead of a passage that has no other to be compared with: large, as measured leads go.
 LEAD_ALONE = 0.2
-
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def gather_evidence(
@@ -33,9 +30,5 @@ def gather_evidence(
         unmet=float(unmet / max(float(reading.weights.sum()), 1e-6)),
         lead=float(scores[first] - following.mean()) if len(following) else LEAD_ALONE,
         dense=float(dense[first]),
-        missing_number=bool(_numbers(question) - _numbers(passage.text) - _numbers(title or "")),
+        missing_number=bool(numbers_in(question) - numbers_in(passage.text) - numbers_in(title or "")),
     )
-
-
-def _numbers(text: str) -> set[str]:
-    return set(_NUMBER.findall(text))
