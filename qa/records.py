@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 Role = Literal["interviewer", "interviewee", "other"]
 PassageKind = Literal["body", "caption"]
+ContextPart = Literal["title", "speaker", "question", "before"]
 
 METADATA_FIELDS = (
     "title",
@@ -176,12 +177,79 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class WordMatch:
+    """A word of a passage that is like a word of the question: offsets into `passage.text`, and how like, 0..1."""
+
+    start: int
+    end: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class ContextMatch:
+    """What around a passage satisfied a word of the question.
+
+    Attributes:
+        part: title or speaker's name, the interviewer's question, or the passage before.
+        similarity: how like its nearest words are, 0..1.
+        discount: what this part counts, times which `similarity` is the word's.
+    """
+
+    part: ContextPart
+    similarity: float
+    discount: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedWord:
+    """A word of the question, and what in or around a passage satisfied it.
+
+    Attributes:
+        start, end: offsets into the question.
+        weight: its share of all the question's weight, 0..1.
+        similarity: how well it is satisfied, 0..1: what its weight is multiplied by in `Explanation.coverage`.
+        found: whether that is at least `Explanation.least_similarity`.
+        matches: the nearest words of the passage that are at least so like it, nearest first.
+        context: the part of the context that satisfied it better than the passage did, or None.
+    """
+
+    start: int
+    end: int
+    weight: float
+    similarity: float
+    found: bool
+    matches: tuple[WordMatch, ...] = ()
+    context: ContextMatch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a passage ranks where it does: what its scores are made of.
+
+    Attributes:
+        coverage: sum of weight times similarity of `words`.
+        proximity: the same in the one stretch of the passage that satisfies most.
+        lexical_part, numbers_part: what BM25 added and missing numbers took: `score` is `scores.late` and both.
+        least_similarity: below it a word counts as not found.
+        words: of the question, in its order; signs such as "?" weigh too and stand among them.
+    """
+
+    coverage: float
+    proximity: float
+    lexical_part: float
+    numbers_part: float
+    least_similarity: float
+    words: tuple[ExplainedWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage with its rank (from 1), its score, and the citation to print.
 
     Attributes:
         highlights: the words that answer, as offsets into `passage.text`.
         question: the interviewer's words this passage replies to, verbatim, or None.
+        explanation: why it ranks here, when that was asked for.
     """
 
     rank: int
@@ -191,6 +259,7 @@ class Hit:
     citation: Citation
     highlights: tuple[Span, ...] = ()
     question: str | None = None
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,11 @@ class Service:
         top_k: int | None = None,
         filters: Filters = NO_FILTERS,
         min_confidence: float | None = None,
+        explain: bool = False,
     ) -> Answer:
         """Return the nearest passages to `question`, cited, and whether the first is confident enough to answer it.
+
+        With `explain` each hit says why it ranks where it does.
 
         Raises InvalidQuestion, TooLarge, InvalidInput, InvalidFilter, IndexMissing, IndexDamaged, ModelMismatch.
         """
@@ -82,7 +85,7 @@ class Service:
         self._check_question(question, top_k, least)
         archive, derived = self._current()
         answerer = Answerer(archive, derived, self._checked_encoder(archive), depth=self.settings.candidates)
-        return answerer.ask(question, top_k=top_k, filters=filters, min_confidence=least)
+        return answerer.ask(question, top_k=top_k, filters=filters, min_confidence=least, explain=explain)
 
     def _check_question(self, question: str, top_k: int, min_confidence: float) -> None:
         limit = self.settings.max_question_chars

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from qa.records import Answer, Citation, Hit, IndexState
+from qa.records import Answer, Citation, ExplainedWord, Explanation, Hit, IndexState
 
 
 def answer_to_json(answer: Answer) -> dict[str, object]:
@@ -25,8 +25,12 @@ def state_to_json(state: IndexState) -> dict[str, object]:
 
 
 def hit_to_json(hit: Hit) -> dict[str, object]:
-    """Return one hit; `highlights` are offsets into its `text`, `citation` offsets into the article."""
+    """Return one hit; `highlights` are offsets into its `text`, `citation` offsets into the article.
+
+    "explanation" is there only when it was asked for.
+    """
     scores = hit.scores
+    explained = {} if hit.explanation is None else {"explanation": explanation_to_json(hit.explanation)}
     return {
         "rank": hit.rank,
         "score": round(hit.score, 6),
@@ -36,6 +40,32 @@ def hit_to_json(hit: Hit) -> dict[str, object]:
         "highlights": [{"start": span.start, "end": span.end} for span in hit.highlights],
         "context": {"question": hit.question} if hit.question is not None else {},
         "citation": citation_to_json(hit.citation),
+        **explained,
+    }
+
+
+def explanation_to_json(explanation: Explanation) -> dict[str, object]:
+    """Return why a passage ranks: offsets of `words` into the question, of their `matches` into its `text`."""
+    return {
+        "coverage": round(explanation.coverage, 6),
+        "proximity": round(explanation.proximity, 6),
+        "lexical_part": round(explanation.lexical_part, 6),
+        "numbers_part": round(explanation.numbers_part, 6),
+        "least_similarity": explanation.least_similarity,
+        "words": [_word_to_json(word) for word in explanation.words],
+    }
+
+
+def _word_to_json(word: ExplainedWord) -> dict[str, object]:
+    near = word.context
+    return {
+        "start": word.start,
+        "end": word.end,
+        "weight": round(word.weight, 4),
+        "similarity": round(word.similarity, 4),
+        "found": word.found,
+        "matches": [{**asdict(match), "similarity": round(match.similarity, 4)} for match in word.matches],
+        "context": None if near is None else {**asdict(near), "similarity": round(near.similarity, 4)},
     }
 
 

@@ -11,13 +11,15 @@ import numpy as np
 from qa.answering.citations import cite
 from qa.answering.confidence import confidence_of
 from qa.answering.evidence import gather_evidence
+from qa.answering.explanation import AddedParts, Asked, PlacedTokens, explain_passage
 from qa.answering.highlights import highlight
+from qa.answering.numbers import missing_numbers
 from qa.answering.reranker import Reading, rank, read_candidates
 from qa.answering.retriever import Candidates, find_candidates
 from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
-from qa.indexing.encoding import Encoder, Encoding
+from qa.indexing.encoding import Encoder
 from qa.records import Answer, Evidence, Filters, Hit, IndexState, Passage, Scores
 
 
@@ -30,7 +32,9 @@ class Answerer:
         self._encoder = encoder
         self._depth = depth
 
-    def ask(self, question: str, *, top_k: int, filters: Filters, min_confidence: float) -> Answer:
+    def ask(
+        self, question: str, *, top_k: int, filters: Filters, min_confidence: float, explain: bool = False
+    ) -> Answer:
         """Return the `top_k` nearest passages as cited hits, and whether the first is an answer."""
         began = time.perf_counter()
         encoding = self._encoder.encode_questions([question])[0]
@@ -38,7 +42,8 @@ class Answerer:
             allowed = self._archive.passage_ids_where(filters)
             candidates = find_candidates(self._derived, question, encoding, depth=self._depth, allowed=allowed)
             reading = read_candidates(self._archive, self._derived.tokens, encoding, candidates.ids)
-            hits, evidence = self._hits(question, encoding, candidates, reading, top_k)
+            asked = Asked(question, encoding, reading.weights)
+            hits, evidence = self._hits(asked, candidates, reading, top_k=top_k, explain=explain)
             state = index_state(self._archive)
         confidence = confidence_of(evidence) if evidence else 0.0
         return Answer(
@@ -52,13 +57,14 @@ class Answerer:
         )
 
     def _hits(
-        self, question: str, encoding: Encoding, candidates: Candidates, reading: Reading, top_k: int
+        self, asked: Asked, candidates: Candidates, reading: Reading, *, top_k: int, explain: bool
     ) -> tuple[tuple[Hit, ...], Evidence | None]:
         if not len(reading.ids):
             return (), None
         places = np.searchsorted(candidates.ids, reading.ids)
         dense, lexical = candidates.dense[places], candidates.lexical[places]
-        scores, order = rank(reading, lexical)
+        missing = missing_numbers(asked.text, self._archive, reading)
+        scores, order = rank(reading, lexical, missing)
         rows = order[:top_k].tolist()
         chosen = [reading.passages[int(reading.ids[row])] for row in rows]
         tokens = self._derived.tokens.vectors([passage.id for passage in chosen])
@@ -69,7 +75,12 @@ class Answerer:
             text = texts[passage.article_id]
             check_quotation(passage, text, self._archive.path)
             spans = self._encoder.tokenize(passage.text)[1]
-            words = highlight(passage, tokens[passage.id], spans, encoding, reading.weights)
+            words = highlight(passage, tokens[passage.id], spans, asked.encoding, asked.weights)
+            why = None
+            if explain:
+                placed = PlacedTokens(passage.text, tokens[passage.id], spans)
+                added = AddedParts.of(float(scores[row] - reading.late[row]), missing_numbers=float(missing[row]))
+                why = explain_passage(asked, placed, reading.around.sides(passage), added)
             hits.append(
                 Hit(
                     rank=number,
@@ -79,10 +90,11 @@ class Answerer:
                     citation=cite(passage, heads[passage.article_id], words=words[0] if words else None),
                     highlights=words,
                     question=question_text(passage, text),
+                    explanation=why,
                 )
             )
         title = heads[chosen[0].article_id].title
-        return tuple(hits), gather_evidence(question, reading, scores, order, dense, title)
+        return tuple(hits), gather_evidence(asked.text, reading, scores, order, dense, title)
 
 
 def index_state(archive: Archive) -> IndexState:

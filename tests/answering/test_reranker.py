@@ -7,16 +7,19 @@ import pytest
 
 from qa.answering.reranker import (
     LEXICAL_WEIGHT,
+    NUMBER_WEIGHT,
     QUESTION_DISCOUNT,
     SPEAKER_DISCOUNT,
     TITLE_DISCOUNT,
     Reading,
+    Surroundings,
     rank,
     read_candidates,
 )
 from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import Ids
 from qa.indexing.derived import Derived, open_derived
+from qa.indexing.encoding import Floats
 from qa.indexing.indexer import Indexer
 from qa.records import Article
 from tests.bag_encoder import BagEncoder
@@ -87,11 +90,28 @@ def test_words_that_stand_together_beat_the_same_words_scattered(archive: Archiv
     assert late["near.txt"] > late["far.txt"] + 0.01
 
 
+def unread(ids: list[int], late: Floats) -> Reading:
+    """A reading of which only the late scores matter."""
+    empty = np.zeros(0, dtype=np.float32)
+    covered = np.zeros((len(ids), 0), dtype=np.float32)
+    return Reading(np.array(ids), {}, late, covered, empty, Surroundings({}, {}, {}, empty))
+
+
 def test_bm25_settles_what_late_interaction_leaves_close() -> None:
     """Relative to its best, so that its scale does not depend on the archive; ties keep the order of ids."""
     late = np.array([0.50, 0.51, 0.51], dtype=np.float32)
-    reading = Reading(np.array([3, 5, 9]), {}, late, np.zeros((3, 0), np.float32), np.zeros(0, np.float32))
-    scores, order = rank(reading, np.array([8.0, 0.0, 0.0], dtype=np.float32))
+    reading = unread([3, 5, 9], late)
+    nothing = np.zeros(3, dtype=np.float32)
+    scores, order = rank(reading, np.array([8.0, 0.0, 0.0], dtype=np.float32), nothing)
     assert scores.tolist() == pytest.approx([0.50 + LEXICAL_WEIGHT, 0.51, 0.51])
     assert order.tolist() == [0, 1, 2]
-    assert rank(reading, np.zeros(3, dtype=np.float32))[1].tolist() == [1, 2, 0]
+    assert rank(reading, nothing, nothing)[1].tolist() == [1, 2, 0]
+
+
+def test_a_missing_number_costs_the_score_its_share() -> None:
+    """A passage about 2025 does not answer for 2024 as well as one about 2024."""
+    late = np.array([0.50, 0.51], dtype=np.float32)
+    reading = unread([3, 5], late)
+    scores, order = rank(reading, np.zeros(2, dtype=np.float32), np.array([0.0, 0.5], dtype=np.float32))
+    assert scores.tolist() == pytest.approx([0.50, 0.51 - NUMBER_WEIGHT / 2])
+    assert order.tolist() == [0, 1]
