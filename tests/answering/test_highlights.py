@@ -35,6 +35,25 @@ def test_a_weighty_word_decides_between_sentences() -> None:
     assert TEXT[span.start : span.end] == "It is red."
 
 
+def test_short_sentences_are_marked_together_up_to_half_of_the_passage() -> None:
+    """People speak in short sentences; the one with the question's words is often not the one with the answer."""
+    talk = (
+        "It was old. We had a boat. It was oak. My father had built it himself. " + "We sailed on and on and on. " * 5
+    )
+    encoder = BagEncoder()
+    asked = encoder.encode_questions(["boat"])[0]
+    (span,) = highlight(
+        Passage(1, "a.txt", 0, 0, len(talk), talk),
+        packed(encoder.encode_passages([talk])[0]),
+        encoder.tokenize(talk)[1],
+        asked,
+        np.ones(1, dtype=np.float32),
+    )
+    marked_text = talk[span.start : span.end]
+    assert "We had a boat. It was oak." in marked_text
+    assert span.end - span.start <= len(talk) // 2
+
+
 def test_spans_of_another_tokenization_mark_nothing() -> None:
     """A wrong mark is worse than none."""
     assert marked("steel", spans=np.zeros((2, 2), dtype=np.int32)) == ()
