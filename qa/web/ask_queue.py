@@ -22,13 +22,17 @@ class AskQueue:
     """Runs CPU-bound work in at most `workers` threads and refuses requests once `waiting` more are in line.
 
     Used within one event loop; a request takes one place however many questions it brings.
+
+    Attributes:
+        workers: how many threads answer.
+        taken: requests at work or in line now.
     """
 
     def __init__(self, *, workers: int, waiting: int = WAITING) -> None:
         self._limiter = anyio.CapacityLimiter(workers)
         self.workers = workers
         self._places = workers + waiting
-        self._taken = 0
+        self.taken = 0
 
     @classmethod
     def for_this_machine(cls) -> AskQueue:
@@ -38,14 +42,14 @@ class AskQueue:
     @contextmanager
     def place(self) -> Iterator[None]:
         """Hold a place while a request is answered; raise HttpProblem (503) when all are taken."""
-        if self._taken >= self._places:
-            detail = f"{self._taken} requests are being answered or waiting"
+        if self.taken >= self._places:
+            detail = f"{self.taken} requests are being answered or waiting"
             raise HttpProblem("overloaded", detail, next_step="ask again after the seconds in Retry-After")
-        self._taken += 1
+        self.taken += 1
         try:
             yield
         finally:
-            self._taken -= 1
+            self.taken -= 1
 
     async def run(self, work: Callable[[], T]) -> T:
         """Return what `work` returns, called in one of the threads, first come first served."""
