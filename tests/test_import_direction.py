@@ -44,7 +44,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "huggingface_hub": ("sentence-transformers", ("qa.indexing.sentence_model",)),
     "numpy": ("numpy", ("qa.indexing", "qa.answering", "qa.evaluation")),
     "onnxruntime": ("onnxruntime", ("qa.indexing.graph",)),
-    "pydantic": ("fastapi", ("qa.web.schemas",)),
+    "pydantic": ("fastapi", ("qa.web.request_schemas", "qa.web.schemas")),
     "pypdf": ("pypdf", ("qa.ingestion.formats.pdf",)),
     "rich": ("rich", ("qa.cli.terminal",)),
     "scipy": ("sentence-transformers", ("qa.evaluation",)),
@@ -68,7 +68,7 @@ SQLITE_HOMES = ("qa.indexing.archive_connections", "qa.indexing.archive_writing"
 NEVER_LOADED = {"torch", "transformers", "sentence_transformers", "onnx", "huggingface_hub"}
 MOST_LINES = 300
 LONGER = {
-    "qa.records": 400,  # one dataclass after another and no code: a second file would only be a second place to look
+    "qa.records": 450,  # one dataclass after another and no code: a second file would only be a second place to look
 }
 
 
