@@ -62,7 +62,7 @@ class AddedParts(NamedTuple):
     @classmethod
     def of(cls, added: float, *, missing_numbers: float) -> AddedParts:
         """Take apart what was `added` to a score when this share of the question's numbers is missing."""
-        numbers = -NUMBER_WEIGHT * missing_numbers
+        numbers = 0.0 - NUMBER_WEIGHT * missing_numbers  # never -0.0
         return cls(added - numbers, numbers)
 
 

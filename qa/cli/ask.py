@@ -46,6 +46,7 @@ MinConfidence = Annotated[
     float | None,
     typer.Option(metavar="P", min=0.0, max=1.0, help="Confidence from which an answer counts as one, 0 to 1."),
 ]
+Explain = Annotated[bool, typer.Option("--explain", help="Show why each passage ranks where it does.")]
 
 
 def ask(
@@ -58,6 +59,7 @@ def ask(
     since: Since = None,
     until: Until = None,
     min_confidence: MinConfidence = None,
+    explain: Explain = False,
     index: IndexDir = None,
 ) -> int:
     """Answer a question with verbatim quotations and where they stand.
@@ -67,7 +69,7 @@ def ask(
     """
     settings = settings_for(index)
     filters = Filters(outlet=outlet, article=article, since=since, until=until)
-    question = Question(checked_text(" ".join(words or ())), top_k, filters, min_confidence)
+    question = Question(checked_text(" ".join(words or ())), top_k, filters, min_confidence, explain)
     if (source is None) == (words is None or not words):
         raise InvalidInput(
             "give either a question or --from FILE", next_step='for example: qa ask "when was it signed?"'
@@ -137,6 +139,7 @@ def _put(service: Service, question: Question) -> Answer:
         top_k=question.top_k,
         filters=question.filters,
         min_confidence=question.min_confidence,
+        explain=question.explain,
     )
 
 

@@ -21,6 +21,7 @@ class Question:
     top_k: int | None = None
     filters: Filters = field(default_factory=Filters)
     min_confidence: float | None = None
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def read_questions(lines: Iterable[bytes], defaults: Question) -> Iterator[Quest
     """Yield one QuestionLine for each line that is not blank; what a line leaves out is taken from `defaults`.
 
     A line that opens with "{" is a JSON object with "text" (or "question") and optionally "id", "top_k",
-    "min_confidence" and "filters"; other keys are left alone. Any other line is a question in plain text.
+    "min_confidence", "explain" and "filters"; other keys are left alone. Any other line is a question in plain text.
     """
     for number, raw in enumerate(lines, start=1):
         line = raw.removeprefix(_BOM).strip() if number == 1 else raw.strip()
@@ -86,6 +87,7 @@ def _question(values: Mapping[str, object], defaults: Question) -> Question:
         text=checked_text(text),
         top_k=_top_k(values.get("top_k"), defaults.top_k),
         min_confidence=_min_confidence(values.get("min_confidence"), defaults.min_confidence),
+        explain=_explain(values.get("explain"), defaults.explain),
         filters=_filters(values.get("filters"), defaults.filters),
     )
 
@@ -115,6 +117,14 @@ def _min_confidence(value: object, default: float | None) -> float | None:
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
         raise InvalidInput(f"min_confidence cannot be {value!r}", next_step="give a number from 0 to 1")
     return float(value)
+
+
+def _explain(value: object, default: bool) -> bool:
+    if value is None:
+        return default
+    if not isinstance(value, bool):
+        raise InvalidInput(f"explain cannot be {value!r}", next_step="give true or false")
+    return value
 
 
 def _filters(value: object, default: Filters) -> Filters:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
+from qa.cli.explained import explanation_lines
 from qa.cli.output import Line, Piece, can_write, line
 from qa.cli.safe_text import safe, safe_line
 from qa.records import Answer, Citation, Hit, Span
@@ -21,7 +24,7 @@ def answer_lines(answer: Answer, *, filtered: bool = False) -> Iterator[Line]:
     yield _verdict(answer, filtered)
     for hit in answer.hits:
         yield line()
-        yield from _hit_lines(hit)
+        yield from _hit_lines(hit, answer.question)
 
 
 def _verdict(answer: Answer, filtered: bool) -> Line:
@@ -39,13 +42,13 @@ def _why_nothing(answer: Answer, filtered: bool) -> str:
     return "no passage passes the filters" if filtered else "no passage to show"
 
 
-def _hit_lines(hit: Hit) -> Iterator[Line]:
+def _hit_lines(hit: Hit, question: str) -> Iterator[Line]:
     citation = hit.citation
     kind = "  caption" if hit.passage.kind == "caption" else ""
     yield Line(((f"{hit.rank}. ", "strong"), (score_bar(hit.score), "good"), (f" {hit.score:.2f}{kind}", "dim")))
     if hit.question is not None:
         yield line(f"In reply to: {safe_line(hit.question)}", "dim", indent=_INDENT)
-    yield Line(marked(hit.passage.text, hit.highlights), indent=_INDENT)
+    yield Line(marked(hit.passage.text, hit.highlights, _matched(hit)), indent=_INDENT)
     source = source_of(citation)
     if source:
         yield line(f"— {source}", indent=_INDENT)
@@ -56,6 +59,8 @@ def _hit_lines(hit: Hit) -> Iterator[Line]:
         yield line(safe_line(link), "link", indent=_INDENT, wrap=False)
     place = f"{safe_line(citation.article_id)} [{citation.start}:{citation.end}]"
     yield line(place, "dim", indent=_INDENT, wrap=False)
+    if hit.explanation is not None:
+        yield from explanation_lines(hit, hit.explanation, question, indent=_INDENT)
 
 
 def score_bar(score: float) -> str:
@@ -65,16 +70,22 @@ def score_bar(score: float) -> str:
     return full * cells + empty * (_BAR_WIDTH - cells)
 
 
-def marked(text: str, highlights: tuple[Span, ...]) -> tuple[Piece, ...]:
-    """Return `text` in pieces, those inside `highlights` in the style "mark"."""
-    shown = safe(text)  # as long as `text`, so the highlights fit
-    pieces: list[Piece] = []
-    at = 0
-    for start, end in sorted(highlights):
-        pieces += [(shown[at:start], ""), (shown[max(at, start) : end], "mark")]
-        at = max(at, end)
-    pieces.append((shown[at:], ""))
-    return tuple(piece for piece in pieces if piece[0])
+def _matched(hit: Hit) -> tuple[Span, ...]:
+    """Return where the words of the passage stand that its explanation names."""
+    words = hit.explanation.words if hit.explanation is not None else ()
+    found = (match for word in words if word.found and word.context is None for match in word.matches)
+    return tuple(Span(match.start, match.end) for match in found)
+
+
+def marked(text: str, highlights: tuple[Span, ...], matched: tuple[Span, ...] = ()) -> tuple[Piece, ...]:
+    """Return `text` in pieces: those inside `highlights` in the style "mark", those inside `matched` in "good"."""
+    styles = [""] * len(text)
+    for style, spans in (("mark", highlights), ("good", matched)):
+        for start, end in spans:
+            styles[start:end] = [style] * (end - start)
+    shown = safe(text)  # as long as `text`, so the offsets fit
+    runs = groupby(zip(shown, styles, strict=True), key=itemgetter(1))
+    return tuple(("".join(sign for sign, _ in run), style) for style, run in runs)
 
 
 def source_of(citation: Citation) -> str:

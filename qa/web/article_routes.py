@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse
 
 from qa.answering.article_json import article_to_json, passage_view_to_json, summary_to_json
-from qa.web import schemas
+from qa.web import request_schemas, schemas
 from qa.web.openapi import problems
 from qa.web.service_slot import ServiceSlot
 from qa.web.strict_request import StrictRoute
@@ -27,7 +27,7 @@ def _service(request: Request) -> Service:
 
 
 @router.get("/articles", response_model=schemas.Articles, responses=FAILURES, summary="List articles")
-def list_articles(request: Request, page: Annotated[schemas.ArticlesQuery, Query()]) -> JSONResponse:
+def list_articles(request: Request, page: Annotated[request_schemas.ArticlesQuery, Query()]) -> JSONResponse:
     """Return a page of the articles, ordered by id."""
     service = _service(request)
     found = service.list_articles(offset=page.offset, limit=page.limit)
@@ -55,8 +55,8 @@ def read_article(
 )
 def read_passage(
     request: Request,
-    id: Annotated[int, Path(ge=1, le=schemas.LARGEST_ID, description="The passage_id of a citation.")],  # noqa: A002 (the name in the URL)
-    query: Annotated[schemas.PassageQuery, Query()],
+    id: Annotated[int, Path(ge=1, le=request_schemas.LARGEST_ID, description="The passage_id of a citation.")],  # noqa: A002 (the name in the URL)
+    query: Annotated[request_schemas.PassageQuery, Query()],
 ) -> JSONResponse:
     """Return a passage with its citation, the question it answers, and the passages around it."""
     return JSONResponse(passage_view_to_json(_service(request).passage(id, neighbours=query.neighbours)))

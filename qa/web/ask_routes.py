@@ -13,7 +13,7 @@ from qa.answering.answer_json import answer_to_json
 from qa.errors import InvalidQuestion, TooLarge
 from qa.records import Answer
 from qa.settings import Settings
-from qa.web import schemas
+from qa.web import request_schemas, schemas
 from qa.web.ask_queue import AskQueue
 from qa.web.openapi import problems
 from qa.web.problems import HttpProblem, code_of
@@ -26,7 +26,7 @@ BODY_FAILURES = problems(400, 413, 415, 422, 500, 503)
 
 
 @router.post("/ask", response_model=schemas.Answer, responses=BODY_FAILURES, summary="Ask a question")
-async def ask(request: Request, body: schemas.AskBody) -> JSONResponse:
+async def ask(request: Request, body: request_schemas.AskBody) -> JSONResponse:
     """Return verbatim passages, nearest first, each with its citation, and whether the first is an answer."""
     queue: AskQueue = request.app.state.queue
     with queue.place():
@@ -35,13 +35,13 @@ async def ask(request: Request, body: schemas.AskBody) -> JSONResponse:
 
 
 @router.get("/ask", response_model=schemas.Answer, responses=FAILURES, summary="Ask a question in a URL")
-async def ask_in_url(request: Request, query: Annotated[schemas.AskQuery, Query()]) -> JSONResponse:
+async def ask_in_url(request: Request, query: Annotated[request_schemas.AskQuery, Query()]) -> JSONResponse:
     """Return the same answer as POST /v1/ask does."""
     return await ask(request, query.to_body())
 
 
 @router.post("/ask/batch", response_model=schemas.Batch, responses=BODY_FAILURES, summary="Ask many questions")
-async def ask_batch(request: Request, body: schemas.BatchBody) -> JSONResponse:
+async def ask_batch(request: Request, body: request_schemas.BatchBody) -> JSONResponse:
     """Return an answer to each question, in order; one question that cannot be used refuses the batch."""
     _check_batch_size(len(body.questions), request.app.state.settings)
     queue: AskQueue = request.app.state.queue
@@ -56,7 +56,7 @@ async def ask_batch(request: Request, body: schemas.BatchBody) -> JSONResponse:
     return JSONResponse({"answers": found})
 
 
-def _asking(request: Request, question: str, options: schemas.Options) -> Callable[[], Answer]:
+def _asking(request: Request, question: str, options: request_schemas.Options) -> Callable[[], Answer]:
     """Return the call that answers `question`, to be made in a thread: opening the service may take a while."""
     slot: ServiceSlot = request.app.state.slot
     filters = options.filters.to_record()
@@ -67,6 +67,7 @@ def _asking(request: Request, question: str, options: schemas.Options) -> Callab
             top_k=options.top_k,
             filters=filters,
             min_confidence=options.min_confidence,
+            explain=options.explain,
         )
 
     return answer

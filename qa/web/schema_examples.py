@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qa.answering.answer_json import answer_to_json, state_to_json
 from qa.answering.article_json import article_to_json, passage_view_to_json, summary_to_json
 from qa.answering.citations import cite
@@ -10,6 +12,9 @@ from qa.records import (
     Article,
     ArticleSummary,
     ArticleView,
+    ContextMatch,
+    ExplainedWord,
+    Explanation,
     Hit,
     IndexState,
     Passage,
@@ -17,6 +22,7 @@ from qa.records import (
     Scores,
     Span,
     Turn,
+    WordMatch,
 )
 
 _ASKED = "When will the agreement be signed?"
@@ -84,6 +90,37 @@ _hit = Hit(
 )
 _answer = Answer("When is Ninh Thuan 1 expected to be signed?", True, 0.97, _state, 9.4, (_hit,))
 ANSWER = answer_to_json(_answer)
+
+_WHY_ASKED = "Will the ambassador sign?"
+
+
+def _word(words: str, weight: float, similarity: float, *found: WordMatch | ContextMatch) -> ExplainedWord:
+    return ExplainedWord(
+        *_span(words, _WHY_ASKED),
+        weight=weight,
+        similarity=similarity,
+        found=similarity >= 0.4,
+        matches=tuple(one for one in found if isinstance(one, WordMatch)),
+        context=next((one for one in found if isinstance(one, ContextMatch)), None),
+    )
+
+
+_why = Explanation(
+    coverage=0.5902,
+    proximity=0.5797,
+    lexical_part=0.03,
+    numbers_part=0.0,
+    least_similarity=0.4,
+    words=(
+        _word("Will", 0.2, 0.31),
+        _word("the", 0.02, 0.46, WordMatch(*_span("The", _REPLIED), similarity=0.46)),
+        _word("ambassador", 0.15, 0.7, ContextMatch("title", similarity=0.7, discount=1.0)),
+        _word("sign", 0.45, 0.72, WordMatch(*_span("signed", _REPLIED), similarity=0.72)),
+        _word("?", 0.18, 0.5),
+    ),
+)
+_explained_hit = replace(_hit, score=0.6167, scores=Scores(dense=0.55, lexical=5.2, late=0.5867), explanation=_why)
+EXPLAINED = answer_to_json(replace(_answer, question=_WHY_ASKED, confidence=0.71, hits=(_explained_hit,)))
 BATCH = {"answers": [{"id": "q1", **ANSWER}]}
 ARTICLES = {"total": 1, "offset": 0, "limit": 100, "articles": [summary_to_json(_summary)]}
 ARTICLE = article_to_json(ArticleView(_article, _turns, (_passage,)))

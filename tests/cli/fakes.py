@@ -16,6 +16,9 @@ from qa.records import (
     ArticleSummary,
     ArticleView,
     Citation,
+    ContextMatch,
+    ExplainedWord,
+    Explanation,
     Filters,
     Finding,
     Hit,
@@ -27,6 +30,7 @@ from qa.records import (
     Scores,
     Span,
     Turn,
+    WordMatch,
 )
 from qa.settings import Settings
 
@@ -85,6 +89,29 @@ HIT = Hit(
 )
 STATE = IndexState(sequence=4, model="tiny@abc", articles=1, passages=2)
 ANSWER = Answer("when is it signed?", answerable=True, confidence=0.91, index=STATE, took_ms=3.14159, hits=(HIT,))
+EXPLAINED = replace(
+    ANSWER,
+    hits=(
+        replace(
+            HIT,
+            explanation=Explanation(  # of "Who expects treaty signings when?"
+                coverage=0.85,
+                proximity=0.7,
+                lexical_part=0.03,
+                numbers_part=-0.01,
+                least_similarity=0.4,
+                words=(
+                    ExplainedWord(0, 3, 0.1, 0.7, True, (), ContextMatch("speaker", 0.7, 1.0)),
+                    ExplainedWord(4, 11, 0.3, 0.9, True, (WordMatch(3, 9, 0.9),)),
+                    ExplainedWord(12, 18, 0.2, 0.31, False),
+                    ExplainedWord(19, 27, 0.21, 0.83, True, (WordMatch(13, 17, 0.83), WordMatch(42, 47, 0.7))),
+                    ExplainedWord(28, 32, 0.14, 0.48, True, (), ContextMatch("question", 0.6, 0.8)),
+                    ExplainedWord(32, 33, 0.05, 0.2, False),
+                ),
+            ),
+        ),
+    ),
+)
 NOT_ANSWERED = replace(ANSWER, answerable=False, confidence=0.12)
 SUMMARY = ArticleSummary(
     id=ARTICLE.id,
@@ -135,6 +162,7 @@ class FakeService:
     steps: tuple[IndexProgress, ...] = ()
     failure: BaseException | None = None
     asked: list[tuple[str, int | None, Filters, float | None]] = field(default_factory=list)
+    explained: list[bool] = field(default_factory=list)
     indexed: list[list[Path]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     closed: int = 0
@@ -152,7 +180,9 @@ class FakeService:
         top_k: int | None = None,
         filters: Filters | None = None,
         min_confidence: float | None = None,
+        explain: bool = False,
     ) -> Answer:
+        self.explained.append(explain)
         self.asked.append((question, top_k, filters or Filters(), min_confidence))
         if not question.strip():
             raise InvalidQuestion("the question is empty", next_step="ask something")

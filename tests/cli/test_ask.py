@@ -14,7 +14,7 @@ from qa.answering.answer_json import answer_to_json
 from qa.cli.main import main
 from qa.records import Filters, IndexReport, IndexState, Span
 from tests.cli.conftest import OpenTerminal, Started
-from tests.cli.fakes import ANSWER, HIT, NOT_ANSWERED, PASSAGE, QUOTE, FakeService
+from tests.cli.fakes import ANSWER, EXPLAINED, HIT, NOT_ANSWERED, PASSAGE, QUOTE, FakeService
 
 PLAIN = """\
 Answered (confidence 0.91)
@@ -130,7 +130,7 @@ def test_a_terminal_shows_highlights_and_wraps(service: FakeService, open_termin
     terminal = open_terminal()
     service.answer = replace(ANSWER, hits=(replace(HIT, highlights=(Span(3, 9), Span(6, 17))),))
     assert main(["ask", "who"]) == 0
-    assert "\x1b[1;33mexpect\x1b[0m\x1b[1;33m to sign\x1b[0m" in terminal.shown
+    assert "\x1b[1;33mexpect to sign\x1b[0m" in terminal.shown
     rows = re.sub(r"\x1b\[[0-9;]*m", "", terminal.shown).split("\n")
     assert rows[3:6] == [
         "   In reply to: When will it be signed?",
@@ -139,6 +139,64 @@ def test_a_terminal_shows_highlights_and_wraps(service: FakeService, open_termin
     ]
     links = [row for row in rows if "https://" in row]
     assert links == ["   https://example.org/talk#:~:text=We%20expect"]
+
+
+def test_explaining_says_for_each_word_what_satisfied_it(
+    service: FakeService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Words said, words around the passage and words found nowhere; the rest of the answer stays as it is."""
+    service.answer = EXPLAINED
+    assert main(["ask", "--explain", "Who expects treaty signings when?"]) == 0
+    assert service.explained == [True]
+    assert (
+        capsys.readouterr().out
+        == PLAIN
+        + """\
+   Score 0.82: late 0.80 (coverage 0.85, proximity 0.70), lexical +0.03 (BM25 3.5), missing numbers -0.01; dense 0.60
+   Who       ← speaker (0.70, 10 %)
+   expects   ← expect (0.90, 30 %)
+   treaty    ← nothing (0.31, 20 %)
+   signings  ← sign, begun (0.83, 21 %)
+   when      ← question before × 0.8 (0.48, 14 %)
+"""
+    )
+    main(["ask", "who"])
+    assert service.explained == [True, False]
+
+
+def test_an_explanation_is_in_the_json(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """As over HTTP: offsets instead of colours."""
+    service.answer = EXPLAINED
+    main(["ask", "--explain", "--json", "Who expects treaty signings when?"])
+    [passage] = json.loads(capsys.readouterr().out)["passages"]
+    assert passage["explanation"]["words"][3] == {
+        "start": 19,
+        "end": 27,
+        "weight": 0.21,
+        "similarity": 0.83,
+        "found": True,
+        "matches": [{"start": 13, "end": 17, "similarity": 0.83}, {"start": 42, "end": 47, "similarity": 0.7}],
+        "context": None,
+    }
+
+
+def test_a_terminal_colours_words_by_what_satisfied_them(service: FakeService, open_terminal: OpenTerminal) -> None:
+    """Green is in the passage, where it is green too; cyan stands around it; red is nowhere."""
+    terminal = open_terminal()
+    service.answer = EXPLAINED
+    main(["ask", "--explain", "Who expects treaty signings when?"])
+    for words in ("32mexpects ", "36mWho     ", "1;31mtreaty  ", "32mexpect\x1b[0m\x1b[1;33m to \x1b[0m\x1b[32msign"):
+        assert f"\x1b[{words}" in terminal.shown
+
+
+def test_a_terminal_without_unicode_gets_plain_arrows(
+    service: FakeService, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """An encoding that lacks the signs of an explanation never fails the command."""
+    sys.stdout.reconfigure(encoding="ascii")  # type: ignore[union-attr]
+    service.answer = EXPLAINED
+    assert main(["ask", "--explain", "Who expects treaty signings when?"]) == 0
+    assert b"   when      <- question before x 0.8 (0.48, 14 %)\n" in capsysbinary.readouterr().out
 
 
 def test_no_color_leaves_the_words_alone(

@@ -13,6 +13,9 @@ from qa.records import (
     ArticleSummary,
     ArticleView,
     Citation,
+    ContextMatch,
+    ExplainedWord,
+    Explanation,
     Filters,
     Hit,
     IndexState,
@@ -21,6 +24,7 @@ from qa.records import (
     Scores,
     Span,
     Turn,
+    WordMatch,
 )
 from qa.settings import Settings
 
@@ -68,6 +72,7 @@ class FakeService:
         self.failure: Exception | None = None
         self.before_answering: Callable[[], None] = lambda: None
         self.asked: list[tuple[str, int, Filters, float]] = []
+        self.explained: list[bool] = []
         self.closed = False
         self._lock = threading.Lock()
 
@@ -78,6 +83,7 @@ class FakeService:
         top_k: int | None = None,
         filters: Filters = Filters(),  # noqa: B008 (frozen)
         min_confidence: float | None = None,
+        explain: bool = False,
     ) -> Answer:
         self._fail_if_told()
         top_k = self.settings.top_k if top_k is None else top_k
@@ -86,7 +92,8 @@ class FakeService:
         self.before_answering()
         with self._lock:
             self.asked.append((question, top_k, filters, min_confidence))
-        return _answer(question, top_k, filters, min_confidence)
+            self.explained.append(explain)
+        return _answer(question, top_k, filters, min_confidence, explain=explain)
 
     def _check(self, question: str, top_k: int, filters: Filters) -> None:
         longest, most = self.settings.max_question_chars, self.settings.max_top_k
@@ -141,7 +148,25 @@ class FakeService:
             raise self.failure
 
 
-def _answer(question: str, top_k: int, filters: Filters, min_confidence: float) -> Answer:
+# Of "we sign in dreams?" and the passage it finds.
+WHY = Explanation(
+    coverage=0.6875,
+    proximity=0.65,
+    lexical_part=0.03,
+    numbers_part=-0.015,
+    least_similarity=0.4,
+    words=(
+        ExplainedWord(0, 2, 0.125, 1.0, True, matches=(WordMatch(0, 2, 1.0),)),
+        ExplainedWord(
+            3, 7, 0.5, 0.75, True, (WordMatch(3, 7, 0.7), WordMatch(28, 33, 0.6)), ContextMatch("title", 0.75, 1.0)
+        ),
+        ExplainedWord(8, 10, 0.25, 0.71234567, True, (WordMatch(8, 10, 0.71234567),)),
+        ExplainedWord(11, 17, 0.125, 0.1, False),
+    ),
+)
+
+
+def _answer(question: str, top_k: int, filters: Filters, min_confidence: float, *, explain: bool) -> Answer:
     words = set(question.lower().strip("?").split())
     scored = [
         (len(words & set(passage.text.lower().split())) / len(words), passage)
@@ -150,7 +175,16 @@ def _answer(question: str, top_k: int, filters: Filters, min_confidence: float) 
     ]
     ranked = sorted(scored, key=lambda pair: (-pair[0], pair[1].id))[:top_k]
     hits = tuple(
-        Hit(rank, score, Scores(score, 0.0, score), passage, _cite(passage), (Span(0, 2),), _question_of(passage))
+        Hit(
+            rank,
+            score,
+            Scores(score, 0.0, score),
+            passage,
+            _cite(passage),
+            highlights=(Span(0, 2),),
+            question=_question_of(passage),
+            explanation=WHY if explain else None,
+        )
         for rank, (score, passage) in enumerate(ranked, start=1)
     )
     confidence = hits[0].score if hits else 0.0

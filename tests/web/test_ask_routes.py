@@ -38,6 +38,51 @@ HIT = {
         "sha256": SIGNING.sha256,
     },
 }
+WHY = {
+    "coverage": 0.6875,
+    "proximity": 0.65,
+    "lexical_part": 0.03,
+    "numbers_part": -0.015,
+    "least_similarity": 0.4,
+    "words": [
+        {
+            "start": 0,
+            "end": 2,
+            "weight": 0.125,
+            "similarity": 1.0,
+            "found": True,
+            "matches": [{"start": 0, "end": 2, "similarity": 1.0}],
+            "context": None,
+        },
+        {
+            "start": 3,
+            "end": 7,
+            "weight": 0.5,
+            "similarity": 0.75,
+            "found": True,
+            "matches": [{"start": 3, "end": 7, "similarity": 0.7}, {"start": 28, "end": 33, "similarity": 0.6}],
+            "context": {"part": "title", "similarity": 0.75, "discount": 1.0},
+        },
+        {
+            "start": 8,
+            "end": 10,
+            "weight": 0.25,
+            "similarity": 0.7123,
+            "found": True,
+            "matches": [{"start": 8, "end": 10, "similarity": 0.7123}],
+            "context": None,
+        },
+        {
+            "start": 11,
+            "end": 17,
+            "weight": 0.125,
+            "similarity": 0.1,
+            "found": False,
+            "matches": [],
+            "context": None,
+        },
+    ],
+}
 ANSWER = {
     "question": "we sign in dreams?",
     "answerable": True,
@@ -84,6 +129,27 @@ def test_options_left_out_are_the_settings(client: TestClient, service: FakeServ
     """The operator's defaults hold for whoever does not choose."""
     client.post("/v1/ask", json={"question": "when?", "top_k": None, "filters": {"since": None}})
     assert service.asked == [("when?", 2, Filters(), 0.5)]
+
+
+def test_explained_answer_is_the_answer_with_its_reasons(client: TestClient) -> None:
+    """Posted, in a URL and in a batch alike; offsets of words into the question, of matches into the passage."""
+    explained = {**ANSWER, "passages": [{**HIT, "explanation": WHY}]}
+    posted = client.post("/v1/ask", json={"question": "we sign in dreams?", "top_k": 1, "explain": True})
+    assert posted.json() == explained
+    got = client.get("/v1/ask", params={"question": "we sign in dreams?", "top_k": 1, "explain": "true"})
+    assert got.content == posted.content
+    batch = client.post("/v1/ask/batch", json={"questions": ["we sign in dreams?"], "top_k": 1, "explain": True})
+    assert batch.json() == {"answers": [explained]}
+
+
+def test_explanation_comes_only_when_asked_for(client: TestClient, service: FakeService) -> None:
+    """It is several times as long as the answer."""
+    client.post("/v1/ask", json={"question": "when?", "explain": False})
+    client.get("/v1/ask?question=when&explain=false")
+    client.post("/v1/ask/batch", json={"questions": ["when?"]})
+    assert service.explained == [False, False, False]
+    refused = client.post("/v1/ask", json={"question": "when?", "explain": "yes"})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "explain")
 
 
 def test_unanswerable_question_still_shows_the_nearest(client: TestClient) -> None:

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from qa.settings import Settings
 from qa.web.problems import KINDS
-from qa.web.schema_examples import ANSWER
+from qa.web.schema_examples import ANSWER, EXPLAINED
 from qa.web.schemas import Problem
 
 PAGE = (Path(__file__).parents[2] / "docs" / "http-api.md").read_text(encoding="utf-8")
@@ -50,6 +50,8 @@ def test_examples_are_whole_and_true() -> None:
     [answer] = [block for block in blocks if "passages" in block and "question" in block]
     assert answer["passages"] == ANSWER["passages"]
     assert list(answer) == list(ANSWER)
+    [explained] = [block for block in blocks if "explanation" in block]
+    assert explained["explanation"] == EXPLAINED["passages"][0]["explanation"]  # type: ignore[index]
     [problem] = [block for block in blocks if "code" in block]
     assert list(Problem.model_validate(problem).model_dump()) == list(problem)
     assert problem["title"] == KINDS[problem["code"]].title

@@ -17,6 +17,7 @@ from qa.web import schema_examples, schemas
     ("path", "model"),
     [
         ("/v1/ask?question=when+will+it+be+signed", schemas.Answer),
+        ("/v1/ask?question=when+will+it+be+signed&explain=true", schemas.Answer),
         ("/v1/articles", schemas.Articles),
         ("/v1/articles/2025/signing%20talk.md", schemas.Article),
         ("/v1/articles/boats.txt", schemas.Article),
@@ -36,6 +37,7 @@ def test_answers_are_what_the_model_describes(client: TestClient, path: str, mod
     ("model", "example"),
     [
         (schemas.Answer, schema_examples.ANSWER),
+        (schemas.Answer, schema_examples.EXPLAINED),
         (schemas.Batch, schema_examples.BATCH),
         (schemas.Articles, schema_examples.ARTICLES),
         (schemas.Article, schema_examples.ARTICLE),
@@ -50,7 +52,7 @@ def test_examples_fit_their_models(model: type[BaseModel], example: dict[str, An
 
 
 def _dump(model: type[BaseModel], value: object) -> object:
-    return model.model_validate(value).model_dump(exclude_unset=True)
+    return model.model_validate(value).model_dump(mode="json", exclude_unset=True)
 
 
 def test_example_quotation_can_be_checked() -> None:
@@ -79,3 +81,14 @@ def test_description_is_the_same_each_time(client: TestClient) -> None:
     first = client.get("/openapi.json")
     assert first.json()["openapi"].startswith("3.1")
     assert client.get("/openapi.json").content == first.content
+
+
+def test_example_explanation_adds_up() -> None:
+    """The description shows how the numbers hang together, so they must."""
+    example: dict[str, Any] = schema_examples.EXPLAINED
+    [passage] = example["passages"]
+    why, late = passage["explanation"], passage["scores"]["late"]
+    assert sum(word["weight"] * word["similarity"] for word in why["words"]) == pytest.approx(why["coverage"])
+    assert (2 * why["coverage"] + why["proximity"]) / 3 == pytest.approx(late, abs=1e-4)
+    assert late + why["lexical_part"] + why["numbers_part"] == pytest.approx(passage["score"])
+    assert [word["found"] for word in why["words"]] == [word["similarity"] >= 0.4 for word in why["words"]]

@@ -1,0 +1,141 @@
+"""What comes in over HTTP, as Pydantic models: checked strictly, and described in OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from qa.records import Filters as FiltersRecord
+
+LARGEST_ID = 2**63 - 1  # of SQLite
+MOST_NEIGHBOURS = 20
+MOST_ARTICLES = 1000
+
+
+def _refuse_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("should not contain NUL characters")
+    return text
+
+
+def _text_as_question(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+Text = Annotated[str, AfterValidator(_refuse_nul)]
+FilterText = Annotated[Text, Field(min_length=1, max_length=1000)]
+QuestionText = Annotated[Text, Field(description="The question; at most QA_MAX_QUESTION_CHARS (2,000) characters.")]
+TopK = Annotated[
+    int | None, Field(ge=1, description="Passages wanted, at most QA_MAX_TOP_K (100); QA_TOP_K (5) when left out.")
+]
+MinConfidence = Annotated[
+    Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None,
+    Field(description="Confidence from which the answer counts as one; QA_MIN_CONFIDENCE (0.5) when left out."),
+]
+Explain = Annotated[bool, Field(description="Whether each passage says why it ranks where it does.")]
+Outlet = Annotated[FilterText | None, Field(description="Only articles of this outlet, letter case ignored.")]
+ArticleId = Annotated[FilterText | None, Field(description="Only the article of this id.")]
+Since = Annotated[FilterText | None, Field(description="Only articles published then (2025, 2025-12-30) or later.")]
+Until = Annotated[FilterText | None, Field(description="Only articles published then or earlier.")]
+
+
+def _example(value: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [value]})
+
+
+class _FromJson(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)  # "5" is no number and true is no 1
+
+
+class _FromQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Filters(_FromJson):
+    """Which articles an answer may come from; what is left out is left open."""
+
+    outlet: Outlet = None
+    article: ArticleId = None
+    since: Since = None
+    until: Until = None
+
+    def to_record(self) -> FiltersRecord:
+        """Return the filters as the service takes them."""
+        return FiltersRecord(outlet=self.outlet, article=self.article, since=self.since, until=self.until)
+
+
+class Options(_FromJson):
+    """What a question may say besides itself."""
+
+    top_k: TopK = None
+    filters: Filters = Field(default_factory=Filters)
+    min_confidence: MinConfidence = None
+    explain: Explain = False
+
+
+class AskBody(Options):
+    """One question."""
+
+    model_config = _example(
+        {"question": "When is Ninh Thuan 1 expected to be signed?", "top_k": 3, "filters": {"since": "2025"}}
+    )
+
+    question: QuestionText
+
+
+class AskQuery(_FromQuery):
+    """One question in a URL."""
+
+    question: QuestionText
+    top_k: TopK = None
+    outlet: Outlet = None
+    article: ArticleId = None
+    since: Since = None
+    until: Until = None
+    min_confidence: MinConfidence = None
+    explain: Explain = False
+
+    def to_body(self) -> AskBody:
+        """Return the same question as it would be posted."""
+        filters = Filters(outlet=self.outlet, article=self.article, since=self.since, until=self.until)
+        return AskBody(
+            question=self.question,
+            top_k=self.top_k,
+            filters=filters,
+            min_confidence=self.min_confidence,
+            explain=self.explain,
+        )
+
+
+class BatchQuestion(_FromJson):
+    """A question of a batch; `id` comes back with its answer."""
+
+    id: Annotated[Text | int | None, Field(description="Anything the answer should be recognised by.")] = None
+    text: QuestionText
+
+
+class BatchBody(Options):
+    """Questions answered in order with the same options; a plain string stands for {"text": …}."""
+
+    model_config = _example(
+        {"questions": ["Who is Liam Hart?", {"id": "q2", "text": "When was it signed?"}], "top_k": 1}
+    )
+
+    questions: Annotated[
+        list[Annotated[BatchQuestion, BeforeValidator(_text_as_question, json_schema_input_type=str | BatchQuestion)]],
+        Field(min_length=1, description="At most QA_MAX_BATCH (256)."),
+    ]
+
+
+class ArticlesQuery(_FromQuery):
+    """Which page of the list of articles."""
+
+    offset: Annotated[int, Field(ge=0, le=LARGEST_ID, description="Articles left out at the beginning.")] = 0
+    limit: Annotated[int, Field(ge=1, le=MOST_ARTICLES, description="Articles on the page.")] = 100
+
+
+class PassageQuery(_FromQuery):
+    """How much is shown around a passage."""
+
+    neighbours: Annotated[int, Field(ge=0, le=MOST_NEIGHBOURS, description="Passages shown before and after it.")] = 1
