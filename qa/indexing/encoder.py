@@ -64,7 +64,7 @@ def _export(source: ModelSource, settings: Settings) -> ExportedModel:
     # Loads torch: only on the first run, or when a file was lost.
     from qa.indexing.exporter import export_model
 
-    return export_model(source, settings.cache)
+    return export_model(source, settings.cache, OnnxEncoder)
 
 
 def model_identity(settings: Settings) -> ModelIdentity:

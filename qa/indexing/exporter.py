@@ -7,12 +7,12 @@ import fcntl
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 from qa.errors import ModelUnavailable
-from qa.indexing.encoder import OnnxEncoder
+from qa.indexing.encoding import Encoder
 from qa.indexing.exported_model import (
     GRAPH_FILE,
     TOKENIZER_FILE,
@@ -41,9 +41,13 @@ SAMPLES = (
 )
 
 
-def export_model(source: ModelSource, cache: Path) -> ExportedModel:
+OpenExport = Callable[[ExportedModel], Encoder]
+
+
+def export_model(source: ModelSource, cache: Path, open_export: OpenExport) -> ExportedModel:
     """Return the export of `source` in `cache`, making it unless another process just did.
 
+    `open_export` loads what was written, so that it can be compared with sentence-transformers before it is kept.
     Takes about 10 s and says so at level WARNING, which reaches stderr; a second process waits for the first.
     """
     try:
@@ -53,7 +57,7 @@ def export_model(source: ModelSource, cache: Path) -> ExportedModel:
             if ready is not None and not ready.faults(thorough=True):
                 return ready
             logger.warning("Preparing the model %s: once, about 10 seconds.", source.name)
-            return _export(source, cache)
+            return _export(source, cache, open_export)
     except OSError as error:
         raise ModelUnavailable(
             f"cannot write the exported model to {cache}: {error}", next_step="set QA_CACHE to a folder with room"
@@ -68,7 +72,7 @@ def _one_at_a_time(cache: Path) -> Iterator[None]:
         yield
 
 
-def _export(source: ModelSource, cache: Path) -> ExportedModel:
+def _export(source: ModelSource, cache: Path, open_export: OpenExport) -> ExportedModel:
     model = SentenceModel.load(source)
     digest = weights_digest(source, model.folder)
     target = export_folder(cache, source.name, digest)
@@ -83,7 +87,7 @@ def _export(source: ModelSource, cache: Path) -> ExportedModel:
         optimise_graph(raw / GRAPH_FILE, draft / GRAPH_FILE, WEIGHTS_FILE)
         (draft / TOKENIZER_FILE).write_text(model.tokenizer_json(), encoding="utf-8")
         manifest = _describe(model, source, digest, draft)
-        _compare(model, ExportedModel(draft, manifest))
+        _compare(model, manifest, open_export(ExportedModel(draft, manifest)))
         write_manifest(draft, manifest)
         if target.exists():
             # Another process may still have the old files mapped; they last until it ends.
@@ -112,12 +116,12 @@ def _describe(model: SentenceModel, source: ModelSource, digest: str, folder: Pa
     )
 
 
-def _compare(model: SentenceModel, export: ExportedModel) -> None:
-    ours = OnnxEncoder(export).encode_passages(SAMPLES)
+def _compare(model: SentenceModel, manifest: Manifest, encoder: Encoder) -> None:
+    ours = encoder.encode_passages(SAMPLES)
     theirs = model.encode(SAMPLES)
     cosine = min(float(one.pooled @ other) for one, other in zip(ours, theirs, strict=True))
     if cosine < LEAST_COSINE:
         raise ModelUnavailable(
-            f"the exported graph of {export.manifest.model} strays from sentence-transformers (cosine {cosine:.6f})",
+            f"the exported graph of {manifest.model} strays from sentence-transformers (cosine {cosine:.6f})",
             next_step="choose another model, and report this one",
         )

@@ -15,7 +15,7 @@ import pytest
 
 from qa.errors import ModelUnavailable
 from qa.indexing import exporter
-from qa.indexing.encoder import check_model, model_identity, open_encoder
+from qa.indexing.encoder import OnnxEncoder, check_model, model_identity, open_encoder
 from qa.indexing.exported_model import GRAPH_FILE, TOKENIZER_FILE, WEIGHTS_FILE
 from qa.indexing.exporter import export_model
 from qa.indexing.model_source import find_model
@@ -87,7 +87,7 @@ def test_dense_layers_give_tokens_the_pooled_dimension(tiny_model: TinyModel, tm
 
 def test_folder_names_model_digest_and_runtime(tiny_settings: Settings) -> None:
     """Several models, and versions of one, live side by side in the cache."""
-    export = export_model(find_model(tiny_settings.model), tiny_settings.cache)
+    export = export_model(find_model(tiny_settings.model), tiny_settings.cache, OnnxEncoder)
     assert export.folder == tiny_settings.cache / f"model-{export.identity.digest[:12]}-onnx-v1"
     assert set(export.manifest.files) == {GRAPH_FILE, WEIGHTS_FILE, TOKENIZER_FILE}
     assert export.manifest.window == 30
@@ -108,7 +108,7 @@ def test_an_exported_model_is_opened_without_its_source_being_loaded(
 def test_a_truncated_file_is_noticed_and_made_anew(tiny_settings: Settings, name: str) -> None:
     """A full disk or a killed copy leaves files short; the next start must neither crash nor answer from them."""
     before = open_encoder(tiny_settings)
-    path = export_model(find_model(tiny_settings.model), tiny_settings.cache).folder / name
+    path = export_model(find_model(tiny_settings.model), tiny_settings.cache, OnnxEncoder).folder / name
     path.write_bytes(path.read_bytes()[:-100])
     assert check_model(tiny_settings)
     after = open_encoder(tiny_settings)
@@ -120,7 +120,7 @@ def test_a_flipped_bit_is_named_by_the_check(tiny_settings: Settings) -> None:
     """Sizes are checked at each start, every byte only by `qa doctor`; it says which file and what to do."""
     open_encoder(tiny_settings)
     assert check_model(tiny_settings) == []
-    path = export_model(find_model(tiny_settings.model), tiny_settings.cache).folder / WEIGHTS_FILE
+    path = export_model(find_model(tiny_settings.model), tiny_settings.cache, OnnxEncoder).folder / WEIGHTS_FILE
     data = bytearray(path.read_bytes())
     data[1000] ^= 1
     path.write_bytes(data)
@@ -132,7 +132,7 @@ def test_a_flipped_bit_is_named_by_the_check(tiny_settings: Settings) -> None:
 def test_a_graph_that_cannot_be_loaded_is_made_anew(tiny_settings: Settings) -> None:
     """Damage of the same length shows when the graph is loaded; the source is at hand, so nobody need be asked."""
     open_encoder(tiny_settings)
-    path = export_model(find_model(tiny_settings.model), tiny_settings.cache).folder / GRAPH_FILE
+    path = export_model(find_model(tiny_settings.model), tiny_settings.cache, OnnxEncoder).folder / GRAPH_FILE
     path.write_bytes(b"\xff" * path.stat().st_size)
     assert open_encoder(tiny_settings).encode_questions(["Atari"])[0].tokens.shape == (1, 32)
     assert check_model(tiny_settings) == []
