@@ -250,6 +250,7 @@ class Hit:
         highlights: the words that answer, as offsets into `passage.text`.
         question: the interviewer's words this passage replies to, verbatim, or None.
         explanation: why it ranks here, when that was asked for.
+        also_in: where else the same is said, in order of score; those passages take no place of their own.
     """
 
     rank: int
@@ -260,6 +261,7 @@ class Hit:
     highlights: tuple[Span, ...] = ()
     question: str | None = None
     explanation: Explanation | None = None
+    also_in: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def hit_to_json(hit: Hit) -> dict[str, object]:
         "highlights": [{"start": span.start, "end": span.end} for span in hit.highlights],
         "context": {"question": hit.question} if hit.question is not None else {},
         "citation": citation_to_json(hit.citation),
+        "also_in": [citation_to_json(citation) for citation in hit.also_in],
         **explained,
     }
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from qa.answering.citations import cite
 from qa.answering.confidence import confidence_of
-from qa.answering.evidence import gather_evidence
+from qa.answering.duplicates import fold_duplicates
+from qa.answering.evidence import NEXT_HITS, gather_evidence
 from qa.answering.explanation import AddedParts, Asked, PlacedTokens, explain_passage
 from qa.answering.highlights import highlight
 from qa.answering.numbers import missing_numbers
@@ -20,7 +22,7 @@ from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
 from qa.indexing.encoding import Encoder
-from qa.records import Answer, Evidence, Filters, Hit, IndexState, Passage, Scores
+from qa.records import Answer, ArticleSummary, Citation, Evidence, Filters, Hit, IndexState, Passage, Scores, Span
 
 
 class Answerer:
@@ -65,15 +67,15 @@ class Answerer:
         dense, lexical = candidates.dense[places], candidates.lexical[places]
         missing = missing_numbers(asked.text, self._archive, reading)
         scores, order = rank(reading, lexical, missing)
-        rows = order[:top_k].tolist()
-        chosen = [reading.passages[int(reading.ids[row])] for row in rows]
-        tokens = self._derived.tokens.vectors([passage.id for passage in chosen])
-        article_ids = {passage.article_id for passage in chosen}
-        heads, texts = self._archive.article_heads(article_ids), read_texts(self._archive, article_ids)
+        ranked = [reading.passages[passage_id] for passage_id in reading.ids[order].tolist()]
+        # As many as the evidence looks at, too: how sure we are must not depend on how many are shown.
+        groups = fold_duplicates(ranked, places=max(top_k, 1 + NEXT_HITS))
+        distinct = order[[group[0] for group in groups]]
+        sources = _Sources.of(self._archive, {ranked[place].article_id for group in groups[:top_k] for place in group})
+        tokens = self._derived.tokens.vectors([ranked[group[0]].id for group in groups[:top_k]])
         hits = []
-        for number, (row, passage) in enumerate(zip(rows, chosen, strict=True), start=1):
-            text = texts[passage.article_id]
-            check_quotation(passage, text, self._archive.path)
+        for number, group in enumerate(groups[:top_k], start=1):
+            row, passage = int(order[group[0]]), ranked[group[0]]
             spans = self._encoder.tokenize(passage.text)[1]
             words = highlight(passage, tokens[passage.id], spans, asked.encoding, asked.weights)
             why = None
@@ -87,14 +89,33 @@ class Answerer:
                     score=float(scores[row]),
                     scores=Scores(float(dense[row]), float(lexical[row]), float(reading.late[row])),
                     passage=passage,
-                    citation=cite(passage, heads[passage.article_id], words=words[0] if words else None),
+                    citation=sources.cite(passage, words=words[0] if words else None),
                     highlights=words,
-                    question=question_text(passage, text),
+                    question=question_text(passage, sources.texts[passage.article_id]),
+                    also_in=tuple(sources.cite(ranked[place]) for place in group[1:]),
                     explanation=why,
                 )
             )
-        title = heads[chosen[0].article_id].title
-        return tuple(hits), gather_evidence(asked.text, reading, scores, order, dense, title)
+        title = sources.heads[ranked[0].article_id].title
+        return tuple(hits), gather_evidence(asked.text, reading, scores, distinct, dense, title)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """The articles an answer cites: their metadata and canonical texts by id, read from the archive at `path`."""
+
+    heads: Mapping[str, ArticleSummary]
+    texts: Mapping[str, str]
+    path: Path
+
+    @classmethod
+    def of(cls, archive: Archive, article_ids: set[str]) -> _Sources:
+        return cls(archive.article_heads(article_ids), read_texts(archive, article_ids), archive.path)
+
+    def cite(self, passage: Passage, *, words: Span | None = None) -> Citation:
+        """Return the citation of `passage`, checked; its link opens at `words`. Raises IndexDamaged."""
+        check_quotation(passage, self.texts[passage.article_id], self.path)
+        return cite(passage, self.heads[passage.article_id], words=words)
 
 
 def index_state(archive: Archive) -> IndexState:

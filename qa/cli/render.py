@@ -17,6 +17,7 @@ from qa.records import Answer, Citation, Hit, Span
 
 _BAR_WIDTH = 10
 _INDENT = 3
+_MOST_ALSO_IN = 5  # a greeting may stand in every episode
 
 
 def answer_lines(answer: Answer, *, filtered: bool = False) -> Iterator[Line]:
@@ -59,6 +60,7 @@ def _hit_lines(hit: Hit, question: str) -> Iterator[Line]:
         yield line(safe_line(link), "link", indent=_INDENT, wrap=False)
     place = f"{safe_line(citation.article_id)} [{citation.start}:{citation.end}]"
     yield line(place, "dim", indent=_INDENT, wrap=False)
+    yield from _also_in(hit.also_in)
     if hit.explanation is not None:
         yield from explanation_lines(hit, hit.explanation, question, indent=_INDENT)
 
@@ -68,6 +70,15 @@ def score_bar(score: float) -> str:
     full, empty = ("█", "░") if can_write("█░", sys.stdout.encoding) else ("#", "-")
     cells = round(min(max(score, 0.0), 1.0) * _BAR_WIDTH)
     return full * cells + empty * (_BAR_WIDTH - cells)
+
+
+def _also_in(citations: tuple[Citation, ...]) -> Iterator[Line]:
+    for citation in citations[:_MOST_ALSO_IN]:
+        known = ", ".join(part for part in (source_of(citation), safe_line(citation.title or "")) if part)
+        place = f"{safe_line(citation.article_id)} [{citation.start}:{citation.end}]"
+        yield Line((("Also in: ", "dim"), (f"{known}  " if known else "", ""), (place, "dim")), indent=_INDENT)
+    if len(citations) > _MOST_ALSO_IN:
+        yield line(f"Also in {len(citations) - _MOST_ALSO_IN} more (--json names them all)", "dim", indent=_INDENT)
 
 
 def _matched(hit: Hit) -> tuple[Span, ...]:

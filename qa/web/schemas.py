@@ -31,7 +31,10 @@ class Context(BaseModel):
 
 
 class AnswerPassage(BaseModel):
-    """A passage of an answer; `highlights` are offsets into its `text`; `explanation` is there when asked for."""
+    """A passage of an answer; `highlights` are offsets into its `text`; `also_in` cites where the same is said again.
+
+    `explanation` is there when asked for.
+    """
 
     rank: int
     score: float
@@ -41,6 +44,7 @@ class AnswerPassage(BaseModel):
     highlights: list[Span]
     context: Context
     citation: Citation
+    also_in: list[Citation]
     explanation: Explanation | None = None
 
 

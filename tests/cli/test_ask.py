@@ -141,6 +141,28 @@ def test_a_terminal_shows_highlights_and_wraps(service: FakeService, open_termin
     assert links == ["   https://example.org/talk#:~:text=We%20expect"]
 
 
+def test_where_the_same_is_said_again_stands_under_the_passage(
+    service: FakeService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One place for one thing said, every source named; the first five of them, JSON names them all."""
+    bare = replace(HIT.citation, article_id="b.txt", title=None, outlet=None, published=None, speaker=None, start=3)
+    copies = (replace(HIT.citation, article_id="2025.md", title="The year", start=100, end=148), bare)
+    service.answer = replace(ANSWER, hits=(replace(HIT, also_in=copies),))
+    main(["ask", "when is it signed?"])
+    assert capsys.readouterr().out == PLAIN + (
+        "   Also in: Ana Lima (interviewee), The Courier, 2025-12-30, The year  2025.md [100:148]\n"
+        "   Also in: b.txt [3:75]\n"
+    )
+    service.answer = replace(ANSWER, hits=(replace(HIT, also_in=(bare,) * 7),))
+    main(["ask", "when is it signed?"])
+    assert capsys.readouterr().out == PLAIN + (
+        "   Also in: b.txt [3:75]\n" * 5 + "   Also in 2 more (--json names them all)\n"
+    )
+    main(["ask", "--json", "when is it signed?"])
+    [passage] = json.loads(capsys.readouterr().out)["passages"]
+    assert [(one["article_id"], one["start"], one["quote"]) for one in passage["also_in"]] == [("b.txt", 3, QUOTE)] * 7
+
+
 def test_explaining_says_for_each_word_what_satisfied_it(
     service: FakeService, capsys: pytest.CaptureFixture[str]
 ) -> None:

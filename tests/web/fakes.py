@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from qa.answering.citations import cite
 from qa.errors import InvalidFilter, InvalidInput, InvalidQuestion, NotFound, TooLarge
@@ -73,6 +74,7 @@ class FakeService:
         self.before_answering: Callable[[], None] = lambda: None
         self.asked: list[tuple[str, int, Filters, float]] = []
         self.explained: list[bool] = []
+        self.with_copies = False
         self.closed = False
         self._lock = threading.Lock()
 
@@ -93,7 +95,11 @@ class FakeService:
         with self._lock:
             self.asked.append((question, top_k, filters, min_confidence))
             self.explained.append(explain)
-        return _answer(question, top_k, filters, min_confidence, explain=explain)
+        answer = _answer(question, top_k, filters, min_confidence, explain=explain)
+        if self.with_copies:
+            copied = tuple(replace(hit, also_in=(_cite(LEAVING),)) for hit in answer.hits)
+            return replace(answer, hits=copied)
+        return answer
 
     def _check(self, question: str, top_k: int, filters: Filters) -> None:
         longest, most = self.settings.max_question_chars, self.settings.max_top_k

@@ -12,7 +12,7 @@ from starlette.types import Message
 
 from qa.records import Filters
 from qa.web.ask_queue import AskQueue
-from tests.web.fakes import SIGNING, FakeService
+from tests.web.fakes import BOATS, SIGNING, FakeService
 
 HIT = {
     "rank": 1,
@@ -37,6 +37,7 @@ HIT = {
         "quote": "We sign in early 2026. Work has begun.",
         "sha256": SIGNING.sha256,
     },
+    "also_in": [],
 }
 WHY = {
     "coverage": 0.6875,
@@ -129,6 +130,29 @@ def test_options_left_out_are_the_settings(client: TestClient, service: FakeServ
     """The operator's defaults hold for whoever does not choose."""
     client.post("/v1/ask", json={"question": "when?", "top_k": None, "filters": {"since": None}})
     assert service.asked == [("when?", 2, Filters(), 0.5)]
+
+
+def test_where_the_same_is_said_again_is_cited(client: TestClient, service: FakeService) -> None:
+    """A copy takes no place among the passages, and its citation is as exact as any."""
+    service.with_copies = True
+    found = client.post("/v1/ask", json={"question": "we sign in dreams?", "top_k": 1}).json()
+    copy = {
+        **HIT["citation"],  # type: ignore[dict-item]
+        "passage_id": 3,
+        "article_id": "boats.txt",
+        "title": None,
+        "outlet": None,
+        "published": None,
+        "speaker": None,
+        "role": None,
+        "url": None,
+        "deep_link": None,
+        "start": 0,
+        "end": 31,
+        "quote": "The boats <b>leave</b> at dawn.",
+        "sha256": BOATS.sha256,
+    }
+    assert found["passages"] == [{**HIT, "also_in": [copy]}]
 
 
 def test_explained_answer_is_the_answer_with_its_reasons(client: TestClient) -> None:
