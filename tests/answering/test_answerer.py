@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,9 +94,8 @@ def test_the_same_question_gives_the_same_bytes(answerer: Answerer) -> None:
 
 def test_a_passage_whose_words_are_not_the_articles_is_refused(answerer: Answerer, tmp_path: Path) -> None:
     """A citation is checked when it is served, not only when it was made."""
-    with sqlite3.connect(tmp_path / "index" / ARCHIVE_NAME) as connection:
+    with closing(sqlite3.connect(tmp_path / "index" / ARCHIVE_NAME)) as connection, connection:
         connection.execute("UPDATE texts SET text = replace(text, 'Norway', 'Sweden')")
-    connection.close()
     with pytest.raises(IndexDamaged, match=r"news/bridge\.txt"):
         ask(answerer, "Where did the steel come from?")
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -315,7 +316,7 @@ def test_a_file_whose_writer_died_before_the_tables_counts_as_no_index(tmp_path:
 def test_files_that_are_no_archive_of_this_version_are_told_apart(archive: Archive, tmp_path: Path) -> None:
     """Each needs another step: move it, name another folder, upgrade."""
     archive.close()
-    with sqlite3.connect(archive.path) as connection:
+    with closing(sqlite3.connect(archive.path)) as connection, connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
     with pytest.raises(IndexDamaged, match=r"format 99.*upgrade"):
@@ -325,7 +326,7 @@ def test_files_that_are_no_archive_of_this_version_are_told_apart(archive: Archi
     with pytest.raises(IndexDamaged, match="not a database"):
         Archive.open(tmp_path / "text", readonly=True)
     (tmp_path / "foreign").mkdir()
-    with sqlite3.connect(tmp_path / "foreign" / ARCHIVE_NAME) as connection:
+    with closing(sqlite3.connect(tmp_path / "foreign" / ARCHIVE_NAME)) as connection, connection:
         connection.execute("CREATE TABLE t (x)")
     connection.close()
     with pytest.raises(IndexDamaged, match="no archive of interview-qa"):
@@ -382,7 +383,7 @@ def test_whatever_was_tampered_with_is_found(archive: Archive, damage: str, name
     archive.put_article(encoded(PLANT))
     assert archive.problems() == []
     archive.close()
-    with sqlite3.connect(archive.path) as connection:
+    with closing(sqlite3.connect(archive.path)) as connection, connection:
         connection.executescript(damage)
     connection.close()
     with Archive.open(archive.folder, readonly=True) as reader:

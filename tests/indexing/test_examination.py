@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_derived_indexes_of_another_archive_are_noticed(folder: Path, tmp_path: 
 )  # fmt: skip
 def test_indexes_that_do_not_hold_the_archives_vectors_are_noticed(folder: Path, damage: str, check: str) -> None:
     """In step by number but not by content: only a comparison of all of it can tell."""
-    with sqlite3.connect(folder / ARCHIVE_NAME) as connection:
+    with closing(sqlite3.connect(folder / ARCHIVE_NAME)) as connection, connection:
         connection.execute(damage)
     connection.close()
     assert list(wrong(folder)) == [check]
@@ -133,7 +134,7 @@ def test_passages_cut_by_older_rules_are_noticed(folder: Path) -> None:
 
 def test_a_changed_text_is_noticed_and_not_glossed_over(folder: Path) -> None:
     """The archive is the record: nothing can mend it but the articles themselves."""
-    with sqlite3.connect(folder / ARCHIVE_NAME) as connection:
+    with closing(sqlite3.connect(folder / ARCHIVE_NAME)) as connection, connection:
         connection.execute("UPDATE texts SET text = replace(text, '2026', '2027')")
     connection.close()
     message, next_step = wrong(folder)["archive"]
