@@ -39,12 +39,16 @@ class Connections:
         self._writer: sqlite3.Connection | None = None
         self._immutable = False
         self._stamp: Stamp | None = None
-        with self._translated():
-            if not readonly:
-                self._writer = self._connect("rwc")
-                self._prepare(self._writer)
-            with self._reader():
-                pass
+        try:
+            with self._translated():
+                if not readonly:
+                    self._writer = self._connect("rwc")
+                    self._prepare(self._writer)
+                with self._reader():
+                    pass
+        except BaseException:
+            self.close()
+            raise
 
     def _prepare(self, writer: sqlite3.Connection) -> None:
         writer.execute("PRAGMA journal_mode = WAL")
@@ -185,11 +189,15 @@ class Connections:
         # thread, but serves one at a time.
         uri = f"{self.path.absolute().as_uri()}?mode={mode}"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        connection.execute("PRAGMA foreign_keys = ON")
-        # Not mapped into memory: it would save 0.5 ms of 2.5 for 300 passages' token vectors, and kill the process
-        # when somebody copies a backup over the file.
-        connection.execute("PRAGMA mmap_size = 0")
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+            connection.execute("PRAGMA foreign_keys = ON")
+            # Not mapped into memory: it would save 0.5 ms of 2.5 for 300 passages' token vectors, and kill the process
+            # when somebody copies a backup over the file.
+            connection.execute("PRAGMA mmap_size = 0")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     @contextmanager
