@@ -13,20 +13,10 @@ from qa.errors import IndexMissing, InvalidInput, InvalidQuestion, ModelMismatch
 from qa.indexing.archive import ARCHIVE_NAME, Archive
 from qa.indexing.derived import Derived, open_derived, refresh_derived
 from qa.indexing.encoding import Encoder
-from qa.records import (
-    Answer,
-    Article,
-    ArticleSummary,
-    ArticleView,
-    Filters,
-    Finding,
-    IndexInfo,
-    IndexProgress,
-    IndexReport,
-    IndexState,
-    PassageView,
-)
+from qa.records import Answer, Article, Filters, IndexState
+from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
+from qa.views import ArticleSummary, ArticleView, PassageView
 
 NO_FILTERS = Filters()
 

@@ -22,7 +22,8 @@ from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
 from qa.indexing.encoding import Encoder
-from qa.records import Answer, ArticleSummary, Citation, Evidence, Filters, Hit, IndexState, Passage, Scores, Span
+from qa.records import Answer, Citation, Evidence, Filters, Hit, IndexState, Passage, Scores, Span
+from qa.views import ArticleSummary
 
 
 class Answerer:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from qa.answering.answer_json import citation_to_json
-from qa.records import ArticleSummary, ArticleView, Passage, PassageView
+from qa.records import Passage
+from qa.views import ArticleSummary, ArticleView, PassageView
 
 
 def summary_to_json(summary: ArticleSummary) -> dict[str, object]:

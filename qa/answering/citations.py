@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urldefrag, urlsplit
 
-from qa.records import ArticleSummary, Citation, Passage, Span
+from qa.records import Citation, Passage, Span
+from qa.views import ArticleSummary
 
 # A text fragment longer than this is given as its first and last words, so that links stay short enough to paste.
 WHOLE_FRAGMENT_CHARS = 100

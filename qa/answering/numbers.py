@@ -10,7 +10,7 @@ import numpy as np
 from qa.answering.reranker import Reading
 from qa.indexing.archive import Archive
 from qa.indexing.encoding import Floats
-from qa.records import ArticleSummary
+from qa.views import ArticleSummary
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 

@@ -9,7 +9,8 @@ from qa.cli import exits
 from qa.cli.options import ArticleId, AsJson, IndexDir, settings_for
 from qa.cli.output import Line, line, say, show, show_table, write_json
 from qa.cli.safe_text import safe, safe_line
-from qa.records import ArticleView, Turn
+from qa.records import Turn
+from qa.views import ArticleView
 
 _COLUMNS = ("id", "published", "outlet", "interviewee", "title", "passages")
 

@@ -16,7 +16,7 @@ from qa.cli.output import line, say, show, write_json
 from qa.cli.progress import index_progress
 from qa.cli.safe_text import safe_line
 from qa.errors import InvalidInput
-from qa.records import IndexProgress, IndexReport
+from qa.reports import IndexProgress, IndexReport
 from qa.settings import Settings
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from qa.cli import exits
 from qa.cli.options import AsJson, IndexDir, settings_for
 from qa.cli.output import Line, line, show, write_json
 from qa.cli.safe_text import safe_line
-from qa.records import Finding, IndexInfo
+from qa.reports import Finding, IndexInfo
 
 Repair = Annotated[bool, typer.Option("--repair", help="Mend first what can be mended, then check.")]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 from qa.cli.output import say
-from qa.records import IndexProgress
+from qa.reports import IndexProgress
 
 SECONDS_BETWEEN_LINES = 10.0  # a log of a long run stays readable
 

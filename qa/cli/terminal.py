@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.cli.output import Line
-from qa.records import IndexProgress
+from qa.reports import IndexProgress
 
 STYLES = {
     "": "",

@@ -29,7 +29,8 @@ from qa.indexing.archive_rows import (
 )
 from qa.indexing.day_range import day_range
 from qa.indexing.encoding import ModelIdentity, TokenVectors
-from qa.records import Article, ArticleSummary, Filters, Passage, Turn
+from qa.records import Article, Filters, Passage, Turn
+from qa.views import ArticleSummary
 
 _PASSAGES = f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article"  # noqa: S608 (own column names)
 _AMONG = "IN (SELECT value FROM json_each(?))"

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.indexing.encoding import Encoding, Floats, TokenVectors, pack_signs
-from qa.records import METADATA_FIELDS, Article, ArticleSummary, Passage, Span, Turn
+from qa.records import METADATA_FIELDS, Article, Passage, Span, Turn
+from qa.views import ArticleSummary
 
 Ids = NDArray[np.int64]
 

@@ -15,7 +15,7 @@ from qa.indexing.generations import Generations
 from qa.indexing.token_index import TokenIndex
 from qa.indexing.vector_index import unit_rows
 from qa.ingestion.chunker import PASSAGE_RULES
-from qa.records import Finding
+from qa.reports import Finding
 
 REPAIR = "qa doctor --repair"
 # Problems named one by one; of the others only the number is told.

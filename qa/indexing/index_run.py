@@ -16,7 +16,8 @@ from qa.indexing.archive_rows import EncodedArticle, Known, Label, PassageVector
 from qa.indexing.derived import publish_derived
 from qa.indexing.encoding import Encoder
 from qa.ingestion.chunker import PASSAGE_RULES, cut_into_passages
-from qa.records import Article, IndexProgress, IndexReport, Turn
+from qa.records import Article, Turn
+from qa.reports import IndexProgress, IndexReport
 
 LABEL_RULES = "1"
 """Version of `label_texts`; a change means that articles are encoded again."""

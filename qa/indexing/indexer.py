@@ -15,7 +15,8 @@ from qa.indexing.derived import publish_derived
 from qa.indexing.encoding import Encoder
 from qa.indexing.index_run import IndexRun, Progress
 from qa.ingestion.chunker import PASSAGE_RULES
-from qa.records import Article, IndexReport
+from qa.records import Article
+from qa.reports import IndexReport
 
 
 class Indexer:

@@ -10,20 +10,18 @@ from qa.answering.citations import cite
 from qa.records import (
     Answer,
     Article,
-    ArticleSummary,
-    ArticleView,
     ContextMatch,
     ExplainedWord,
     Explanation,
     Hit,
     IndexState,
     Passage,
-    PassageView,
     Scores,
     Span,
     Turn,
     WordMatch,
 )
+from qa.views import ArticleSummary, ArticleView, PassageView
 
 _ASKED = "When will the agreement be signed?"
 _REPLIED = "The Ninh Thuan 1 agreement is expected to be signed in early 2026."

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qa.answering.citations import cite, link_to_words
-from qa.records import ArticleSummary, Passage, Span
+from qa.records import Passage, Span
+from qa.views import ArticleSummary
 
 PAGE = "https://courier.example/bridge"
 

@@ -13,18 +13,12 @@ from qa.errors import IndexMissing, InvalidQuestion, NotFound
 from qa.records import (
     Answer,
     Article,
-    ArticleSummary,
-    ArticleView,
     Citation,
     ContextMatch,
     ExplainedWord,
     Explanation,
     Filters,
-    Finding,
     Hit,
-    IndexInfo,
-    IndexProgress,
-    IndexReport,
     IndexState,
     Passage,
     Scores,
@@ -32,7 +26,9 @@ from qa.records import (
     Turn,
     WordMatch,
 )
+from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
+from qa.views import ArticleSummary, ArticleView
 
 TEXT = "Q: When will it be signed?\nWe expect to sign in early 2026. Work has begun."
 QUOTE = "We expect to sign in early 2026. Work has begun."

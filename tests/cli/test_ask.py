@@ -12,7 +12,8 @@ import pytest
 
 from qa.answering.answer_json import answer_to_json
 from qa.cli.main import main
-from qa.records import Filters, IndexReport, IndexState, Span
+from qa.records import Filters, IndexState, Span
+from qa.reports import IndexReport
 from tests.cli.conftest import OpenTerminal, Started
 from tests.cli.fakes import ANSWER, EXPLAINED, HIT, NOT_ANSWERED, PASSAGE, QUOTE, FakeService
 

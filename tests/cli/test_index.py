@@ -12,7 +12,7 @@ import pytest
 from qa.cli.main import main
 from qa.cli.progress import index_progress
 from qa.errors import IndexBusy
-from qa.records import IndexProgress, IndexReport
+from qa.reports import IndexProgress, IndexReport
 from tests.cli.conftest import Terminal
 from tests.cli.fakes import REPORT, FakeService
 

@@ -9,7 +9,7 @@ import pytest
 
 from qa.cli.info import readable_size
 from qa.cli.main import main
-from qa.records import Finding
+from qa.reports import Finding
 from tests.cli.fakes import INFO, FakeService
 
 SOUND = Finding("archive", True, "12 articles, offsets verified")

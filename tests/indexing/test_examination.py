@@ -15,7 +15,7 @@ from qa.indexing.encoding import ModelIdentity
 from qa.indexing.examination import examine, repair
 from qa.indexing.generations import Generations
 from qa.ingestion.chunker import PASSAGE_RULES
-from qa.records import Finding
+from qa.reports import Finding
 from tests.bag_encoder import BagEncoder
 from tests.indexing.sample import encoded, interview, new_archive
 

@@ -15,7 +15,8 @@ from qa.indexing.archive import Archive
 from qa.indexing.derived import open_derived
 from qa.indexing.encoding import Encoding
 from qa.indexing.indexer import Indexer
-from qa.records import Article, IndexProgress, IndexReport
+from qa.records import Article
+from qa.reports import IndexProgress, IndexReport
 from tests.bag_encoder import BagEncoder, encode
 
 ROOT = Path("/articles")

@@ -11,8 +11,6 @@ from qa.errors import InvalidFilter, InvalidInput, InvalidQuestion, NotFound, To
 from qa.records import (
     Answer,
     Article,
-    ArticleSummary,
-    ArticleView,
     Citation,
     ContextMatch,
     ExplainedWord,
@@ -21,13 +19,13 @@ from qa.records import (
     Hit,
     IndexState,
     Passage,
-    PassageView,
     Scores,
     Span,
     Turn,
     WordMatch,
 )
 from qa.settings import Settings
+from qa.views import ArticleSummary, ArticleView, PassageView
 
 SIGNING = Article(
     id="2025/signing talk.md",

@@ -1,0 +1,44 @@
+"""What is shown of an archive besides answers: a line about an article, an article whole, a passage in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.records import Article, Citation, Passage, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """One line about an article in the archive: what `qa list` and GET /v1/articles show."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    interviewee: str | None
+    url: str | None
+    format: str
+    source: str | None
+    characters: int
+    passages: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article whole: its text, its turns and passages in reading order."""
+
+    article: Article
+    turns: tuple[Turn, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """One passage with its citation, the question it answers, and its neighbours in reading order."""
+
+    passage: Passage
+    citation: Citation
+    question: str | None
+    before: tuple[Passage, ...]
+    after: tuple[Passage, ...]
