@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import records
+from qa import records, reports, views
 from qa.records import METADATA_FIELDS, Article, Filters, Passage, Span
 
 RECORDS = [
     kind
-    for _, kind in inspect.getmembers(records, inspect.isclass)
-    if kind.__module__ == records.__name__ and is_dataclass(kind)
+    for module in (records, reports, views)
+    for _, kind in inspect.getmembers(module, inspect.isclass)
+    if kind.__module__ == module.__name__ and is_dataclass(kind)
 ]
 
 
