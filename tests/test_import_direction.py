@@ -36,7 +36,7 @@ EXCEPTIONS = {
 }
 
 # Library: the package in pyproject.toml that brings it, and the modules that may import it. FastAPI is made of
-# starlette, pydantic and anyio, sentence-transformers of transformers, the hub and scipy: they come and go together.
+# starlette, pydantic and anyio, sentence-transformers of transformers and the hub: they come and go together.
 LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "anyio": ("fastapi", ("qa.web",)),
     "docx": ("python-docx", ("qa.ingestion.formats.docx",)),
@@ -48,7 +48,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "pydantic": ("fastapi", ("qa.web.request_schemas", "qa.web.schemas")),
     "pypdf": ("pypdf", ("qa.ingestion.formats.pdf",)),
     "rich": ("rich", ("qa.cli.terminal",)),
-    "scipy": ("sentence-transformers", ("qa.evaluation",)),
+    "scipy": ("scipy", ("qa.evaluation",)),
     "sentence_transformers": ("sentence-transformers", ("qa.indexing.sentence_model",)),
     "sentencex": ("sentencex", ("qa.ingestion.sentences",)),
     "starlette": ("fastapi", ("qa.web",)),

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +20,7 @@ from qa.cli.ask import MinConfidence
 from qa.cli.index import say_unreadable, summary
 from qa.cli.output import line, say, show, show_table
 from qa.cli.progress import SECONDS_BETWEEN_LINES, index_progress
-from qa.errors import InvalidInput
+from qa.errors import InvalidInput, QaError
 from qa.settings import DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def evaluate(
     from qa.evaluation.runner import sample
 
     settings = Settings.from_env()
+    _check_installed()
     if docs is not None and index is not None:
         raise InvalidInput("--docs and --index exclude each other", next_step="leave out one of them")
     outputs = {"--json": json_file, "--report": report, "--run": run}
@@ -92,6 +94,12 @@ def evaluate(
     floors = _floors(whole, found, settings) if set_dir is None and limit is None and index is None else []
     _show_floors(floors)
     return exits.OK if all(floor.met for floor in floors) else exits.FAILURE
+
+
+def _check_installed() -> None:
+    # The image leaves scipy out: it is large, and no question needs it.
+    if find_spec("scipy") is None:
+        raise QaError("qa eval needs scipy, which is not installed here", next_step="pip install scipy")
 
 
 def _check_writable(paths: Sequence[Path]) -> None:

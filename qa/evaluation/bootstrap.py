@@ -42,7 +42,7 @@ def interval(statistic: Statistic, columns: Columns, rows: int) -> tuple[float, 
 
 
 def _interval(of_rows: Any, rows: int) -> tuple[float, float]:
-    from scipy.stats import DegenerateDataWarning, bootstrap  # type: ignore[import-untyped]  # slow to import
+    from scipy.stats import DegenerateDataWarning, bootstrap  # slow to import
 
     def statistic(chosen: Rows, axis: int = -1) -> Floats:
         return np.asarray(of_rows(np.moveaxis(chosen, axis, -1)))

@@ -64,6 +64,6 @@ def risk_coverage(confidence: Floats, right: Floats) -> tuple[Floats, Floats]:
 
 
 def _ranks(values: Floats) -> Floats:
-    from scipy.stats import rankdata  # type: ignore[import-untyped]  # scipy takes most of a second to import
+    from scipy.stats import rankdata  # scipy takes most of a second to import
 
     return np.asarray(rankdata(values, axis=-1))  # equal values share their mean rank

@@ -32,7 +32,7 @@ def test_auroc_without_an_unanswerable_question_is_undefined() -> None:
 )
 def test_auroc_is_that_of_scikit_learn(rows: list[tuple[bool, int]]) -> None:
     """Ties included: few distinct values make many."""
-    from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
+    from sklearn.metrics import roc_auc_score
 
     answerable, confidence = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
     ours = auroc({"answerable": answerable, "confidence": confidence}, np.arange(len(rows)))

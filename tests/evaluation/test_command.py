@@ -195,3 +195,11 @@ def test_a_run_over_the_interviews_scores_as_the_scorer_says(run: Run, tmp_path:
     for name in common:
         assert ours[name]["value"] == pytest.approx(theirs[name], abs=1e-12), name
     assert ours["offsets_verified"]["value"] == 1.0
+
+
+def test_without_scipy_it_says_what_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The image leaves scipy out: it is large, and no question needs it."""
+    monkeypatch.setattr("qa.cli.evaluate.find_spec", lambda _: None)
+    code, out, err = run()
+    assert (code, out) == (3, "")
+    assert err == "error: qa eval needs scipy, which is not installed here\nnext: pip install scipy\n"
