@@ -3,12 +3,12 @@
 ARG PYTHON_IMAGE=python:3.12-slim-bookworm
 
 FROM ${PYTHON_IMAGE} AS model
-# Where torch is without CUDA, of which PyPI's brings gigabytes; where it cannot be reached, PyPI's will do.
-ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# Address of an index that has torch without CUDA. Without one this stage, and only this stage, is gigabytes larger.
+ARG TORCH_INDEX=
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /build
 RUN python3 -m venv /build/venv \
-    && /build/venv/bin/pip download --no-deps --dest wheels --extra-index-url "${TORCH_INDEX}" torch==2.13.0
+    && /build/venv/bin/pip download --no-deps --dest wheels ${TORCH_INDEX:+--extra-index-url "${TORCH_INDEX}"} torch==2.13.0
 # Of the package only what names its version: so its dependencies stay cached when code changes.
 COPY LICENSE README.md constraints.txt pyproject.toml ./
 COPY qa/__init__.py qa/
