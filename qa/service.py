@@ -70,7 +70,7 @@ class Service:
 
         Raises InvalidQuestion, TooLarge, InvalidInput, InvalidFilter, IndexMissing, IndexDamaged, ModelMismatch.
         """
-        top_k = self.settings.top_k if top_k is None else top_k
+        top_k = min(self.settings.top_k, self.settings.max_top_k) if top_k is None else top_k
         least = self.settings.min_confidence if min_confidence is None else min_confidence
         self._check_question(question, top_k, least)
         archive, derived = self._current()

@@ -77,13 +77,16 @@ class Settings:
         return replace(self, **read)
 
 
+_NOUNS = {int: "a whole number", float: "a number", str: "a text", Path: "a path"}
+
+
 def _read(name: str, value: Any, kind: type, bounds: Mapping[str, Any]) -> Any:
     wanted: Any = Path if issubclass(kind, Path) else kind
     try:
         result = wanted(value)
     except (TypeError, ValueError) as error:
         raise InvalidSetting(
-            f"{name} cannot be {value!r}", next_step=f"give {ENV_PREFIX}{name.upper()} a {wanted.__name__}"
+            f"{name} cannot be {value!r}", next_step=f"give {ENV_PREFIX}{name.upper()} {_NOUNS[wanted]}"
         ) from error
     low, high = bounds.get("low"), bounds.get("high")
     if (low is not None and not result >= low) or (high is not None and not result <= high):

@@ -115,7 +115,10 @@ def test_what_is_no_number_is_refused_with_the_variable_to_set(value: str) -> No
     """Whoever mistyped it must be able to find it: in the environment, not in the code."""
     with pytest.raises(InvalidSetting) as caught:
         Settings.from_env({"QA_TOP_K": value})
-    assert (caught.value.message, caught.value.next_step) == (f"top_k cannot be {value!r}", "give QA_TOP_K a int")
+    assert (caught.value.message, caught.value.next_step) == (
+        f"top_k cannot be {value!r}",
+        "give QA_TOP_K a whole number",
+    )
     assert caught.value.code == "invalid-setting"
 
 

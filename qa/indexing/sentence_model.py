@@ -136,7 +136,7 @@ class SentenceModel:
 
 def _check_installed(name: str) -> None:
     # An installation that only answers, such as the image's, has the exported model and none of these.
-    for library in ("torch", "sentence_transformers"):
+    for library in ("torch", "sentence_transformers", "onnx"):
         if importlib.util.find_spec(library) is None:
             raise ModelUnavailable(
                 f"{library} is not installed, and loading the model {name} takes it",

@@ -88,7 +88,7 @@ def test_a_setting_that_cannot_be_read_is_misuse(
     """The environment is input too."""
     monkeypatch.setenv("QA_TOP_K", "many")
     assert main(["ask", "who"]) == 2
-    assert capsys.readouterr().err == "error: top_k cannot be 'many'\nnext: give QA_TOP_K a int\n"
+    assert capsys.readouterr().err == "error: top_k cannot be 'many'\nnext: give QA_TOP_K a whole number\n"
     assert service.asked == []
 
 

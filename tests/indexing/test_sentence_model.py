@@ -12,7 +12,7 @@ from qa.indexing.encoder import open_encoder
 from qa.settings import Settings
 
 
-@pytest.mark.parametrize("library", ["torch", "sentence_transformers"])
+@pytest.mark.parametrize("library", ["torch", "sentence_transformers", "onnx"])
 def test_a_model_that_cannot_be_prepared_here_says_what_is_missing(
     library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
