@@ -16,7 +16,7 @@ from qa.indexing.encoding import Encoder
 from qa.records import Answer, Article, Filters, IndexState
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
-from qa.views import ArticleSummary, ArticleView, PassageView
+from qa.views import ArticleSummary, ArticleView, Facets, PassageView
 
 NO_FILTERS = Filters()
 
@@ -128,6 +128,10 @@ class Service:
             before=tuple(p for p in around if at - neighbours <= p.ordinal < at),
             after=tuple(p for p in around if at < p.ordinal <= at + neighbours),
         )
+
+    def facets(self, *, most: int = 100) -> Facets:
+        """Return the outlets, speakers and years that questions can be narrowed to, `most` of each of the first two."""
+        return self._open_archive().facets(most)
 
     def state(self) -> IndexState:
         """Return which state the index is in."""

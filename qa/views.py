@@ -1,4 +1,6 @@
-"""What is shown of an archive besides answers: a line about an article, an article whole, a passage in its place."""
+"""What is shown of an archive besides answers: a line about an article, an article whole, a passage in its place,
+and what the archive can be narrowed by.
+"""
 
 from __future__ import annotations
 
@@ -42,3 +44,30 @@ class PassageView:
     question: str | None
     before: tuple[Passage, ...]
     after: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value that questions can be narrowed to, and how many articles and passages have it."""
+
+    name: str
+    articles: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the archive can be narrowed by.
+
+    Attributes:
+        undated: articles without a date, which no question bounded in time reaches.
+        outlets, speakers: those in most articles first.
+        years: of publication, ascending; years without an article are left out.
+    """
+
+    articles: int
+    passages: int
+    undated: int
+    outlets: tuple[Facet, ...]
+    speakers: tuple[Facet, ...]
+    years: tuple[Facet, ...]

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from qa.answering.answer_json import citation_to_json
 from qa.records import Passage
-from qa.views import ArticleSummary, ArticleView, PassageView
+from qa.views import ArticleSummary, ArticleView, Facets, PassageView
 
 
 def summary_to_json(summary: ArticleSummary) -> dict[str, object]:
@@ -46,3 +46,8 @@ def passage_view_to_json(view: PassageView) -> dict[str, object]:
         "before": [passage_to_json(passage) for passage in view.before],
         "after": [passage_to_json(passage) for passage in view.after],
     }
+
+
+def facets_to_json(facets: Facets) -> dict[str, object]:
+    """Return what the archive can be narrowed by as plain dicts and lists."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(facets).items()}

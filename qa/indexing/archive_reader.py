@@ -12,6 +12,7 @@ import numpy as np
 
 from qa.errors import InvalidFilter
 from qa.indexing.archive_connections import Connections, Row
+from qa.indexing.archive_facets import read_facets
 from qa.indexing.archive_rows import (
     ARTICLE_COLUMNS,
     PASSAGE_COLUMNS,
@@ -30,7 +31,7 @@ from qa.indexing.archive_rows import (
 from qa.indexing.day_range import day_range
 from qa.indexing.encoding import ModelIdentity, TokenVectors
 from qa.records import Article, Filters, Passage, Turn
-from qa.views import ArticleSummary
+from qa.views import ArticleSummary, Facets
 
 _PASSAGES = f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article"  # noqa: S608 (own column names)
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -90,6 +91,11 @@ class ArchiveReader:
         )
         (first_row, last_row) = (self._rows(first), self._rows(last))
         return (first_row[0][0] if first_row else None), (last_row[0][0] if last_row else None)
+
+    def facets(self, most: int) -> Facets:
+        """Return what questions can be narrowed by; at most `most` outlets and as many speakers."""
+        with self.snapshot():
+            return read_facets(self._rows, most=most)
 
     # Articles
 

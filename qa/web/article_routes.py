@@ -1,4 +1,4 @@
-"""What the archive holds, over HTTP: the list of articles, one article whole, one passage in its context."""
+"""What the archive holds, over HTTP: counts to narrow by, the list of articles, one article, one passage."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse
 
-from qa.answering.article_json import article_to_json, passage_view_to_json, summary_to_json
+from qa.answering.article_json import article_to_json, facets_to_json, passage_view_to_json, summary_to_json
 from qa.web import request_schemas, schemas
 from qa.web.openapi import problems
 from qa.web.service_slot import ServiceSlot
@@ -24,6 +24,12 @@ FAILURES_OF_ONE = problems(400, 404, 413, 422, 500, 503)
 def _service(request: Request) -> Service:
     slot: ServiceSlot = request.app.state.slot
     return slot.get()
+
+
+@router.get("/facets", response_model=schemas.Facets, responses=FAILURES, summary="What can be narrowed by")
+def read_facets(request: Request, query: Annotated[request_schemas.FacetsQuery, Query()]) -> JSONResponse:
+    """Return outlets and speakers, those in most articles first, and years, each with its articles and passages."""
+    return JSONResponse(facets_to_json(_service(request).facets(most=query.limit)))
 
 
 @router.get("/articles", response_model=schemas.Articles, responses=FAILURES, summary="List articles")

@@ -11,6 +11,7 @@ from qa.records import Filters as FiltersRecord
 LARGEST_ID = 2**63 - 1  # of SQLite
 MOST_NEIGHBOURS = 20
 MOST_ARTICLES = 1000
+MOST_FACETS = 1000
 
 
 def _refuse_nul(text: str) -> str:
@@ -126,6 +127,12 @@ class BatchBody(Options):
         list[Annotated[BatchQuestion, BeforeValidator(_text_as_question, json_schema_input_type=str | BatchQuestion)]],
         Field(min_length=1, description="At most QA_MAX_BATCH (256)."),
     ]
+
+
+class FacetsQuery(_FromQuery):
+    """How many outlets and speakers are counted."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST_FACETS, description="Outlets, and speakers, at most.")] = 100
 
 
 class ArticlesQuery(_FromQuery):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qa.answering.answer_json import answer_to_json, state_to_json
-from qa.answering.article_json import article_to_json, passage_view_to_json, summary_to_json
+from qa.answering.article_json import article_to_json, facets_to_json, passage_view_to_json, summary_to_json
 from qa.answering.citations import cite
 from qa.records import (
     Answer,
@@ -21,7 +21,7 @@ from qa.records import (
     Turn,
     WordMatch,
 )
-from qa.views import ArticleSummary, ArticleView, PassageView
+from qa.views import ArticleSummary, ArticleView, Facet, Facets, PassageView
 
 _ASKED = "When will the agreement be signed?"
 _REPLIED = "The Ninh Thuan 1 agreement is expected to be signed in early 2026."
@@ -120,6 +120,16 @@ _why = Explanation(
 _explained_hit = replace(_hit, score=0.6167, scores=Scores(dense=0.55, lexical=5.2, late=0.5867), explanation=_why)
 EXPLAINED = answer_to_json(replace(_answer, question=_WHY_ASKED, confidence=0.71, hits=(_explained_hit,)))
 BATCH = {"answers": [{"id": "q1", **ANSWER}]}
+FACETS = facets_to_json(
+    Facets(
+        articles=1,
+        passages=1,
+        undated=0,
+        outlets=(Facet("The Daily", 1, 1),),
+        speakers=(Facet("Ambassador", 1, 1),),
+        years=(Facet("2025", 1, 1),),
+    )
+)
 ARTICLES = {"total": 1, "offset": 0, "limit": 100, "articles": [summary_to_json(_summary)]}
 ARTICLE = article_to_json(ArticleView(_article, _turns, (_passage,)))
 PASSAGE = passage_view_to_json(PassageView(_passage, _citation, _ASKED, before=(), after=()))

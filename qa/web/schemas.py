@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.records import Citation, Explanation, IndexState, PassageKind, Role, Scores, Turn
-from qa.web.schema_examples import ANSWER, ARTICLE, ARTICLES, BATCH, EXPLAINED, PASSAGE, PROBLEM, READY
+from qa.web.schema_examples import ANSWER, ARTICLE, ARTICLES, BATCH, EXPLAINED, FACETS, PASSAGE, PROBLEM, READY
 
 
 def _example(*values: Any) -> ConfigDict:
@@ -73,6 +73,30 @@ class Batch(BaseModel):
     model_config = _example(BATCH)
 
     answers: list[BatchAnswer]
+
+
+class Facet(BaseModel):
+    """A value to narrow by, and how many articles and passages have it."""
+
+    name: str
+    articles: int
+    passages: int
+
+
+class Facets(BaseModel):
+    """What questions can be narrowed to: outlets and speakers in most articles first, years ascending.
+
+    `undated` counts articles without a date; no question bounded in time reaches them.
+    """
+
+    model_config = _example(FACETS)
+
+    articles: int
+    passages: int
+    undated: int
+    outlets: list[Facet]
+    speakers: list[Facet]
+    years: list[Facet]
 
 
 class _ArticleHead(BaseModel):

@@ -25,7 +25,7 @@ from qa.records import (
     WordMatch,
 )
 from qa.settings import Settings
-from qa.views import ArticleSummary, ArticleView, PassageView
+from qa.views import ArticleSummary, ArticleView, Facet, Facets, PassageView
 
 SIGNING = Article(
     id="2025/signing talk.md",
@@ -136,6 +136,11 @@ class FakeService:
             before=near[max(0, at - neighbours) : at],
             after=near[at + 1 : at + 1 + neighbours],
         )
+
+    def facets(self, *, most: int = 100) -> Facets:
+        self._fail_if_told()
+        speakers = (Facet("Ana Lima", 1, 1), Facet("Ben Okri", 1, 1))
+        return Facets(2, 3, 1, (Facet("The Courier", 1, 2),), speakers[:most], (Facet("2025", 1, 2),))
 
     def state(self) -> IndexState:
         return STATE

@@ -49,6 +49,20 @@ REPLY = {
 }
 
 
+def test_facets_are_what_the_service_counts(client: TestClient) -> None:
+    """Whoever offers filters shows what is there, and how much of it."""
+    facets = client.get("/v1/facets", params={"limit": 1}).json()
+    assert facets == {
+        "articles": 2,
+        "passages": 3,
+        "undated": 1,
+        "outlets": [{"name": "The Courier", "articles": 1, "passages": 2}],
+        "speakers": [{"name": "Ana Lima", "articles": 1, "passages": 1}],
+        "years": [{"name": "2025", "articles": 1, "passages": 2}],
+    }
+    assert client.get("/v1/facets", params={"limit": 0}).status_code == 422
+
+
 def test_list_is_a_page_with_the_total(client: TestClient) -> None:
     """A reader of pages must know when to stop, and gets no path of the serving machine."""
     response = client.get("/v1/articles", params={"limit": 1})

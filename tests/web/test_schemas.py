@@ -18,6 +18,7 @@ from qa.web import schema_examples, schemas
     [
         ("/v1/ask?question=when+will+it+be+signed", schemas.Answer),
         ("/v1/ask?question=when+will+it+be+signed&explain=true", schemas.Answer),
+        ("/v1/facets", schemas.Facets),
         ("/v1/articles", schemas.Articles),
         ("/v1/articles/2025/signing%20talk.md", schemas.Article),
         ("/v1/articles/boats.txt", schemas.Article),
@@ -39,6 +40,7 @@ def test_answers_are_what_the_model_describes(client: TestClient, path: str, mod
         (schemas.Answer, schema_examples.ANSWER),
         (schemas.Answer, schema_examples.EXPLAINED),
         (schemas.Batch, schema_examples.BATCH),
+        (schemas.Facets, schema_examples.FACETS),
         (schemas.Articles, schema_examples.ARTICLES),
         (schemas.Article, schema_examples.ARTICLE),
         (schemas.PassageInContext, schema_examples.PASSAGE),

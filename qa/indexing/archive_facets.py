@@ -1,0 +1,42 @@
+"""What the archive can be narrowed by, counted: outlets, speakers, years. Choosing among them is `Filters`'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from qa.indexing.archive_connections import Row
+from qa.views import Facet, Facets
+
+Rows = Callable[[str, Sequence[object]], list[Row]]
+
+_OUTLETS = (
+    "SELECT min(outlet), count(*), sum(passages) FROM articles WHERE outlet_key IS NOT NULL "
+    "GROUP BY outlet_key ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?"
+)
+_SPEAKERS = (
+    "SELECT speaker, count(DISTINCT article), count(*) FROM passages WHERE speaker IS NOT NULL "
+    "GROUP BY speaker ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?"
+)
+# By the first day it may have been published on: a date such as "2025-12" lies in one year, as all dates do.
+_YEARS = (
+    "SELECT substr(first_day, 1, 4), count(*), sum(passages) FROM articles WHERE first_day IS NOT NULL "
+    "GROUP BY 1 ORDER BY 1"
+)
+_ALL = "SELECT count(*), coalesce(sum(passages), 0), coalesce(sum(first_day IS NULL), 0) FROM articles"
+
+
+def read_facets(rows: Rows, *, most: int) -> Facets:
+    """Return the facets that the statements find through `rows`; at most `most` outlets and speakers, largest first."""
+    articles, passages, undated = rows(_ALL, ())[0]
+    return Facets(
+        articles=articles,
+        passages=passages,
+        undated=undated,
+        outlets=_facets(rows(_OUTLETS, (most,))),
+        speakers=_facets(rows(_SPEAKERS, (most,))),
+        years=_facets(rows(_YEARS, ())),
+    )
+
+
+def _facets(found: Sequence[Row]) -> tuple[Facet, ...]:
+    return tuple(Facet(*row) for row in found)
