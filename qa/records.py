@@ -7,7 +7,8 @@ Offsets are Unicode code points into an article's canonical text, end-exclusive,
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Role = Literal["interviewer", "interviewee", "other"]
@@ -18,6 +19,8 @@ METADATA_FIELDS = (
     "title",
     "outlet",
     "published",
+    "said",
+    "place",
     "interviewee",
     "interviewer",
     "byline",
@@ -43,8 +46,12 @@ class Article:
         format: "txt", "md", "jsonl", "html", "pdf" or "docx".
         body_start: where the body begins in `text` (after front matter; 0 when there is none).
         source: the file the article was read from, as an absolute path, or a URL.
-        title, outlet, interviewee, interviewer, byline, url, language: as stated by the source, or None.
+        title, outlet, interviewee, interviewer, byline, url, language: as the source gives them, or None.
         published: ISO 8601, "2025", "2025-12" or "2025-12-30", or None.
+        said: when the interview was given, where that is known apart from `published`; dates as there.
+        place: where the article was written, as its dateline has it, or None.
+        inferred: why, for each field that the source does not state but its text shows, such as
+            {"place": "the dateline “Hanoi (VNA) –”"}.
     """
 
     id: str
@@ -60,6 +67,9 @@ class Article:
     byline: str | None = None
     url: str | None = None
     language: str | None = None
+    said: str | None = None
+    place: str | None = None
+    inferred: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def sha256(self) -> str:

@@ -13,6 +13,7 @@ from qa.errors import IndexMissing, InvalidInput, InvalidQuestion, ModelMismatch
 from qa.indexing.archive import ARCHIVE_NAME, Archive
 from qa.indexing.derived import Derived, open_derived, refresh_derived
 from qa.indexing.encoding import Encoder
+from qa.indexing.overrides import NO_OVERRIDES
 from qa.records import Answer, Article, Filters, IndexState
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
@@ -106,7 +107,10 @@ class Service:
         archive = self._open_archive()
         with archive.snapshot():
             article = _found(archive.article(article_id), article_id)
-            return ArticleView(article, tuple(archive.turns(article_id)), tuple(archive.passages_of(article_id)))
+            edited = archive.overrides(article_id).get(article_id, NO_OVERRIDES).fields
+            return ArticleView(
+                article, tuple(archive.turns(article_id)), tuple(archive.passages_of(article_id)), edited
+            )
 
     def passage(self, passage_id: int, *, neighbours: int = 1) -> PassageView:
         """Return one passage with up to `neighbours` passages before and after it; raises NotFound."""

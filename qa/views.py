@@ -4,14 +4,20 @@ and what the archive can be narrowed by.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from qa.records import Article, Citation, Passage, Turn
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """One line about an article in the archive: what `qa list` and GET /v1/articles show."""
+    """One line about an article in the archive: what `qa list` and GET /v1/articles show.
+
+    Attributes:
+        inferred: why, for each field whose value was read out of the text; as `Article.inferred`.
+        edited: the fields that `qa edit` or `qa index --set` gave a value, in the order of METADATA_FIELDS.
+    """
 
     id: str
     title: str | None
@@ -24,15 +30,22 @@ class ArticleSummary:
     characters: int
     passages: int
     sha256: str
+    said: str | None = None
+    place: str | None = None
+    interviewer: str | None = None
+    byline: str | None = None
+    inferred: Mapping[str, str] = field(default_factory=dict, hash=False)
+    edited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """One article whole: its text, its turns and passages in reading order."""
+    """One article whole: its text, its turns and passages in reading order, and the fields edited."""
 
     article: Article
     turns: tuple[Turn, ...]
     passages: tuple[Passage, ...]
+    edited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

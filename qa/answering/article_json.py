@@ -13,7 +13,7 @@ def summary_to_json(summary: ArticleSummary) -> dict[str, object]:
     """Return one line of the list of articles, without `source`: it names a file of the machine that answers."""
     found = asdict(summary)
     del found["source"]
-    return found
+    return {**found, "edited": list(summary.edited)}
 
 
 def article_to_json(view: ArticleView) -> dict[str, object]:
@@ -22,6 +22,8 @@ def article_to_json(view: ArticleView) -> dict[str, object]:
     return {
         "id": article.id,
         **article.metadata,
+        "inferred": dict(article.inferred),
+        "edited": list(view.edited),
         "format": article.format,
         "sha256": article.sha256,
         "body_start": article.body_start,

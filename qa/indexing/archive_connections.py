@@ -10,15 +10,17 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from qa.errors import IndexBusy, IndexDamaged, IndexMissing, QaError
+from qa.indexing.archive_migration import bring_up_to_date
 from qa.indexing.archive_schema import APPLICATION_ID, FORMAT, SCHEMA
 
 OLDEST_SQLITE = (3, 38, 0)  # STRICT tables came with 3.37, JSON functions in every build with 3.38
 BUSY_MILLISECONDS = 10_000
+UPDATE_STEP = "bring it up to date where it stands, with nothing encoded again: qa doctor --repair, or qa index PATH"
 Row = tuple[Any, ...]
 Stamp = tuple[int, ...]
 
@@ -57,9 +59,11 @@ class Connections:
         if _is_blank(writer):
             pragmas = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
             writer.executescript(f"BEGIN IMMEDIATE; {SCHEMA} {pragmas} COMMIT;")
-        self._check_format(writer)
+        self._check_format(writer, older_too=True)
+        with closing(sqlite3.connect(":memory:")) as blank:
+            bring_up_to_date(writer, blank)
 
-    def _check_format(self, connection: sqlite3.Connection) -> None:
+    def _check_format(self, connection: sqlite3.Connection, *, older_too: bool = False) -> None:
         if _is_blank(connection):
             # Its writer was killed before the tables were there.
             raise IndexMissing(self.path.parent)
@@ -68,9 +72,9 @@ class Connections:
         if application != APPLICATION_ID:
             reason = "this SQLite file is no archive of interview-qa"
             raise IndexDamaged(self.path, reason, next_step="name another folder with --index DIR")
-        if found != FORMAT:
+        if found > FORMAT or (found < FORMAT and not older_too):
             reason = f"the archive has format {found}, this version reads format {FORMAT}"
-            step = "upgrade interview-qa" if found > FORMAT else "index the articles again into another folder"
+            step = "upgrade interview-qa" if found > FORMAT else UPDATE_STEP
             raise IndexDamaged(self.path, reason, next_step=step)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:

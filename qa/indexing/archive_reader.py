@@ -21,6 +21,7 @@ from qa.indexing.archive_rows import (
     Known,
     Neighbours,
     article_from_row,
+    article_with_metadata,
     id_list,
     joined,
     outlet_key,
@@ -30,6 +31,7 @@ from qa.indexing.archive_rows import (
 )
 from qa.indexing.day_range import day_range
 from qa.indexing.encoding import ModelIdentity, TokenVectors
+from qa.indexing.overrides import Overrides
 from qa.records import Article, Filters, Passage, Turn
 from qa.views import ArticleSummary, Facets
 
@@ -102,7 +104,9 @@ class ArchiveReader:
     def article(self, article_id: str) -> Article | None:
         """Return one article with its text."""
         columns = ", ".join(f"a.{name}" for name in ARTICLE_COLUMNS)
-        statement = f"SELECT {columns}, t.text FROM articles a JOIN texts t ON t.article = a.number WHERE a.id = ?"  # noqa: S608 (own column names)
+        statement = (
+            f"SELECT {columns}, a.inferred, t.text FROM articles a JOIN texts t ON t.article = a.number WHERE a.id = ?"  # noqa: S608 (own column names)
+        )
         found = self._rows(statement, (article_id,))
         return article_from_row(found[0]) if found else None
 
@@ -115,6 +119,22 @@ class ArchiveReader:
         """Return articles in the order of their ids, from `offset`; a negative limit means all."""
         statement = f"SELECT {SUMMARY_COLUMNS} FROM articles ORDER BY id LIMIT ? OFFSET ?"  # noqa: S608 (own column names)
         return [summary_from_row(row) for row in self._rows(statement, (limit, offset))]
+
+    def article_as_read(self, article_id: str) -> Article | None:
+        """Return one article with the metadata it was read with, before any override."""
+        with self.snapshot():
+            article = self.article(article_id)
+            found = self._rows("SELECT as_read FROM articles WHERE id = ?", (article_id,))
+        return article and article_with_metadata(article, found[0][0])
+
+    def overrides(self, article_id: str | None = None) -> dict[str, Overrides]:
+        """Return what people said about the articles, or about one, by article id; others are left out."""
+        where = "" if article_id is None else " WHERE article_id = ?"
+        statement = f"SELECT article_id, field, origin, value FROM overrides{where} ORDER BY article_id"  # noqa: S608 (no outside text)
+        found: dict[str, list[tuple[str, str, str | None]]] = {}
+        for owner, *row in self._rows(statement, () if article_id is None else (article_id,)):
+            found.setdefault(owner, []).append((row[0], row[1], row[2]))
+        return {owner: Overrides.from_rows(rows) for owner, rows in found.items()}
 
     def known_articles(self) -> dict[str, Known]:
         """Return, by id, what tells whether an article has to be encoded again."""

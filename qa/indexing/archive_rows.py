@@ -6,20 +6,24 @@ import json
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.indexing.encoding import Encoding, Floats, TokenVectors, pack_signs
+from qa.indexing.overrides import NO_OVERRIDES, Overrides
 from qa.records import METADATA_FIELDS, Article, Passage, Span, Turn
 from qa.views import ArticleSummary
 
 Ids = NDArray[np.int64]
 
 ARTICLE_COLUMNS = ("id", "format", "body_start", "source", *METADATA_FIELDS)
-SUMMARY_COLUMNS = "id, title, outlet, published, interviewee, url, format, source, characters, passages, sha256"
+_SUMMARY_HEAD = ("id", "title", "outlet", "published", "interviewee", "url", "format", "source", "characters")
+_SUMMARY_FIELDS = (*_SUMMARY_HEAD, "passages", "sha256", "said", "place", "interviewer", "byline")
+_EDITED = "(SELECT json_group_array(DISTINCT field) FROM overrides WHERE article_id = articles.id)"
+SUMMARY_COLUMNS = ", ".join((*_SUMMARY_FIELDS, "inferred", _EDITED))
 PASSAGE_FIELDS = ("id", "article_id", "ordinal", "start", "end", "text", "kind", "turn", "speaker", "role")
 PASSAGE_COLUMNS = (
     'p.id, a.id, p.ordinal, p."start", p."end", p.text, p.kind, p.turn, p.speaker, p.role, '
@@ -55,6 +59,8 @@ class EncodedArticle:
         vectors: one for each passage, in order.
         labels: by name, "title" or "speaker:" and the speaker's name.
         fingerprint: digest of all that the rows depend on; equal means there is nothing to do.
+        as_read: the article before `overrides` were put above its metadata; None where there are none.
+        overrides: what people said about the article.
     """
 
     article: Article
@@ -63,6 +69,8 @@ class EncodedArticle:
     vectors: Sequence[PassageVectors]
     labels: Mapping[str, Label]
     fingerprint: str
+    as_read: Article | None = None
+    overrides: Overrides = NO_OVERRIDES
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +125,29 @@ def blobs(tokens: TokenVectors) -> tuple[bytes, bytes]:
 
 
 def article_from_row(row: tuple[Any, ...]) -> Article:
-    """Read an article from a row of ARTICLE_COLUMNS and its text."""
-    *values, text = row
-    return Article(text=text, **dict(zip(ARTICLE_COLUMNS, values, strict=True)))
+    """Read an article from a row of ARTICLE_COLUMNS, what is inferred, and its text."""
+    *values, inferred, text = row
+    return Article(text=text, inferred=json.loads(inferred), **dict(zip(ARTICLE_COLUMNS, values, strict=True)))
 
 
 def summary_from_row(row: tuple[Any, ...]) -> ArticleSummary:
     """Read a summary from a row of SUMMARY_COLUMNS."""
-    return ArticleSummary(*row)
+    *values, inferred, edited = row
+    names = json.loads(edited)
+    in_order = tuple(name for name in METADATA_FIELDS if name in names)
+    fields = dict(zip(_SUMMARY_FIELDS, values, strict=True))
+    return ArticleSummary(**fields, inferred=json.loads(inferred), edited=in_order)
+
+
+def metadata_json(article: Article) -> str:
+    """Return what `article_with_metadata` reads: the metadata, and why inferred values were taken."""
+    return json.dumps({"metadata": article.metadata, "inferred": dict(article.inferred)}, ensure_ascii=False)
+
+
+def article_with_metadata(article: Article, stored: str) -> Article:
+    """Return `article` with the metadata that `metadata_json` wrote."""
+    read = json.loads(stored)
+    return replace(article, **read.get("metadata", {}), inferred=read.get("inferred", {}))
 
 
 def passage_from_row(row: tuple[Any, ...]) -> Passage:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x51414152  # "QAAR": what `file` and other tools see in the header of archive.sqlite3
-FORMAT = 1
+FORMAT = 2
+"""Raised when tables or columns are added; `archive_migration` brings older archives up to it."""
 
 SCHEMA = """
 CREATE TABLE meta (
@@ -41,11 +42,26 @@ CREATE TABLE articles (
     passages INTEGER NOT NULL,
     outlet_key TEXT,
     first_day TEXT,
-    last_day TEXT
+    last_day TEXT,
+    -- Since format 2: why a value was read out of the text, and the metadata as read, before overrides; both JSON.
+    said TEXT,
+    place TEXT,
+    inferred TEXT NOT NULL DEFAULT '{}',
+    as_read TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE INDEX articles_by_sequence ON articles (sequence);
 CREATE INDEX articles_by_outlet ON articles (outlet_key);
 CREATE INDEX articles_by_day ON articles (first_day, last_day);
+
+-- Since format 2: what people say about an article, above what was read. By its id, so that it outlives a version of
+-- the article; no value means that the field is unknown. Origin "edit" stands above "set".
+CREATE TABLE overrides (
+    article_id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    value TEXT,
+    PRIMARY KEY (article_id, field, origin)
+) STRICT, WITHOUT ROWID;
 
 -- Apart from `articles`, so that reading metadata does not walk over the text.
 CREATE TABLE texts (

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa.indexing.archive_rows import ARTICLE_COLUMNS, EncodedArticle, blobs, outlet_key, question_ordinals
+from qa.indexing.archive_rows import (
+    ARTICLE_COLUMNS,
+    EncodedArticle,
+    blobs,
+    metadata_json,
+    outlet_key,
+    question_ordinals,
+)
 from qa.indexing.day_range import day_range
 
 if TYPE_CHECKING:
@@ -30,6 +38,7 @@ def insert_article(writer: Connection, encoded: EncodedArticle, dimension: int) 
     )
     ids = tuple(range(first, first + len(encoded.passages)))
     _insert_passages(writer, encoded, number, ids)
+    _replace_overrides(writer, encoded)
     writer.executemany(
         "INSERT INTO labels VALUES (?, ?, ?, ?, ?)",
         [(number, name, label.text, *blobs(label.tokens)) for name, label in encoded.labels.items()],
@@ -42,6 +51,8 @@ def delete_article(writer: Connection, article_id: str) -> None:
     """Remove the article and all that hangs on it."""
     sequence = next_sequence(writer)
     delete_rows(writer, article_id, sequence)
+    # Another article may come under the same id; what was said about this one is not true of it.
+    writer.execute("DELETE FROM overrides WHERE article_id = ?", (article_id,))
     _finish_change(writer, sequence)
 
 
@@ -89,6 +100,8 @@ def _insert_head(writer: Connection, encoded: EncodedArticle, sequence: int, fir
         "outlet_key": outlet_key(article.outlet),
         "first_day": days[0],
         "last_day": days[1],
+        "inferred": json.dumps(dict(article.inferred), ensure_ascii=False),
+        "as_read": metadata_json(encoded.as_read or article),
     }
     statement = f"INSERT INTO articles ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608 (own column names)
     return int(writer.execute(statement, tuple(values.values())).lastrowid or 0)
@@ -112,6 +125,15 @@ def _insert_passages(writer: Connection, encoded: EncodedArticle, number: int, i
     writer.executemany(
         "INSERT INTO token_vectors VALUES (?, ?, ?)",
         [(i, *blobs(v.tokens)) for i, v in zip(ids, encoded.vectors, strict=True)],
+    )
+
+
+def _replace_overrides(writer: Connection, encoded: EncodedArticle) -> None:
+    article_id = encoded.article.id
+    writer.execute("DELETE FROM overrides WHERE article_id = ?", (article_id,))
+    writer.executemany(
+        "INSERT INTO overrides (article_id, field, origin, value) VALUES (?, ?, ?, ?)",
+        [(article_id, *row) for row in encoded.overrides.rows()],
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from qa.errors import ExtraMissing, QaError, UnreadableArticle
 from qa.ingestion.formats import docx, html, jsonl, markdown, pdf, plain
@@ -80,13 +80,14 @@ def parse_article(data: bytes, *, article_id: str, source: str, suffix: str, max
             "no text behind the front matter" if content.body_start > 1 else "empty: not one letter or digit",
             next_step="add the article's text, or leave it out",
         )
+    metadata: dict[str, Any] = dict(content.metadata)
     return Article(
         id=_checked_id(content.id or article_id, source),
         text=content.text,
         format=kind.name,
         body_start=content.body_start,
         source=source,
-        **content.metadata,
+        **metadata,
     )
 
 

@@ -104,10 +104,16 @@ class _ArticleHead(BaseModel):
     title: str | None
     outlet: str | None
     published: str | None
+    said: str | None
+    place: str | None
     interviewee: str | None
+    interviewer: str | None
+    byline: str | None
     url: str | None
     format: str
     sha256: str
+    inferred: Annotated[dict[str, str], Field(description="Why, by field, for values that the text shows.")]
+    edited: Annotated[list[str], Field(description="The fields whose value was given by hand.")]
 
 
 class ArticleSummary(_ArticleHead):
@@ -149,8 +155,6 @@ class Article(_ArticleHead):
 
     model_config = _example(ARTICLE)
 
-    interviewer: str | None
-    byline: str | None
     language: str | None
     body_start: int
     text: str

@@ -50,7 +50,7 @@ def test_the_list_as_json_lines(service: FakeService, capsys: pytest.CaptureFixt
     """One object a line, every field of the summary."""
     assert main(["list", "--json"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
-    assert json.loads(line) == asdict(service.summaries[0])
+    assert json.loads(line) == {**asdict(service.summaries[0]), "edited": []}
 
 
 def test_an_article_is_shown_with_offsets(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,6 +38,8 @@ SIGNING = Article(
     interviewee="Ana Lima",
     url="https://courier.example/talk",
     language="en",
+    place="Lisbon",
+    inferred={"place": "the dateline “Lisbon –”"},
 )
 BOATS = Article(id="boats.txt", text="The boats <b>leave</b> at dawn.", source="/srv/interviews/boats.txt")
 QUESTION = Passage(1, SIGNING.id, 0, 3, 26, "When will it be signed?", turn=0, role="interviewer")
@@ -55,6 +57,7 @@ REPLY = Passage(
 )
 LEAVING = Passage(3, BOATS.id, 0, 0, 31, BOATS.text)
 ARTICLES = {article.id: article for article in (SIGNING, BOATS)}
+EDITED = {SIGNING.id: ("outlet",), BOATS.id: ()}
 PASSAGES = {passage.id: passage for passage in (QUESTION, REPLY, LEAVING)}
 TURNS = {
     SIGNING.id: (Turn(0, 3, 26, None, "interviewer"), Turn(1, 38, 76, "Ana Lima", "interviewee")),
@@ -120,7 +123,8 @@ class FakeService:
         self._fail_if_told()
         if article_id not in ARTICLES:
             raise NotFound(f"no article {article_id!r}", next_step="see the list of articles")
-        return ArticleView(ARTICLES[article_id], TURNS[article_id], _passages_of(article_id))
+        edited = EDITED[article_id]
+        return ArticleView(ARTICLES[article_id], TURNS[article_id], _passages_of(article_id), edited)
 
     def passage(self, passage_id: int, *, neighbours: int = 1) -> PassageView:
         self._fail_if_told()
@@ -226,4 +230,7 @@ def _summary(article: Article) -> ArticleSummary:
         characters=len(article.text),
         passages=len(_passages_of(article.id)),
         sha256=article.sha256,
+        place=article.place,
+        inferred=article.inferred,
+        edited=EDITED[article.id],
     )

@@ -20,6 +20,12 @@ SIGNING_LINE = {
     "characters": 77,
     "passages": 2,
     "sha256": SIGNING.sha256,
+    "said": None,
+    "place": "Lisbon",
+    "interviewer": None,
+    "byline": None,
+    "inferred": {"place": "the dateline “Lisbon –”"},
+    "edited": ["outlet"],
 }
 QUESTION = {
     "id": 1,
@@ -85,6 +91,10 @@ def test_article_is_found_by_an_id_with_slashes(client: TestClient, path: str) -
         "title": "A talk on signing",
         "outlet": "The Courier",
         "published": "2025-12-30",
+        "said": None,
+        "place": "Lisbon",
+        "inferred": {"place": "the dateline “Lisbon –”"},
+        "edited": ["outlet"],
         "interviewee": "Ana Lima",
         "interviewer": None,
         "byline": None,

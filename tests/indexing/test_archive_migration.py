@@ -1,0 +1,145 @@
+"""Archives of an older format: brought up to date by a writer, refused with the command by a reader."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from qa.errors import IndexDamaged
+from qa.indexing.archive import ARCHIVE_NAME, Archive
+from qa.indexing.archive_connections import Connections
+from qa.indexing.archive_migration import bring_up_to_date
+from qa.indexing.archive_schema import APPLICATION_ID, FORMAT, SCHEMA
+from qa.records import METADATA_FIELDS, Passage
+from tests.bag_encoder import BagEncoder
+from tests.indexing.sample import RULES, encoded, interview
+
+OLD_TABLES = Path(__file__).with_name("format_1.sql").read_text("utf-8")
+BRIDGE = interview(
+    "bridge.txt", "The bridge opened in May.", "It carries trams.", title="A bridge", outlet="Courier", published="2025"
+)
+
+
+@pytest.fixture
+def old_folder(tmp_path: Path) -> Path:
+    """A folder with an archive of format 1 that holds BRIDGE, written with that format's own tables."""
+    with Archive.open(tmp_path / "new", create=True) as new:
+        new.bind(BagEncoder().identity, passage_rules=RULES)
+        new.put_article(encoded(BRIDGE))
+    folder = tmp_path / "old"
+    folder.mkdir()
+    with (
+        closing(sqlite3.connect(folder / ARCHIVE_NAME)) as old,
+        closing(sqlite3.connect(tmp_path / "new" / ARCHIVE_NAME)) as source,
+    ):
+        old.executescript(OLD_TABLES)
+        for (table,) in source.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+            known = [row[1] for row in old.execute(f"PRAGMA table_info({table})")]
+            if known and not table.startswith("sqlite_"):
+                columns = ", ".join(f'"{name}"' for name in known)
+                rows = source.execute(f"SELECT {columns} FROM {table}").fetchall()  # noqa: S608 (names of the schema)
+                old.executemany(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(known))})", rows)  # noqa: S608 (the same)
+        old.executescript(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1;")
+    return folder
+
+
+def test_a_writer_brings_an_old_archive_up_to_date_and_loses_nothing(old_folder: Path) -> None:
+    """Whoever upgrades keeps articles, passages, ids and vectors without encoding."""
+    with Archive.open(old_folder) as archive:
+        assert archive.article("bridge.txt") == BRIDGE
+        assert archive.article_as_read("bridge.txt") == BRIDGE
+        assert [(p.id, p.text) for p in archive.passages_of("bridge.txt")] == [
+            (1, "The bridge opened in May."),
+            (2, "It carries trams."),
+        ]
+        assert [ids.tolist() for ids, _ in archive.pooled_after(0)] == [[1, 2]]
+        assert archive.problems() == []
+    with Archive.open(old_folder, readonly=True) as archive:
+        assert archive.summaries()[0].inferred == {}
+        assert archive.summaries()[0].edited == ()
+
+
+def test_a_migrated_archive_has_the_tables_and_columns_of_a_new_one(old_folder: Path) -> None:
+    """A table or column that somebody adds must reach old archives too, or their first use of it fails."""
+    Archive.open(old_folder).close()
+    with closing(sqlite3.connect(old_folder / ARCHIVE_NAME)) as migrated, closing(sqlite3.connect(":memory:")) as new:
+        new.executescript(SCHEMA)
+        assert _shape(migrated) == _shape(new)
+        assert migrated.execute("PRAGMA user_version").fetchone() == (FORMAT,)
+
+
+def _shape(connection: sqlite3.Connection) -> dict[str, object]:
+    found = connection.execute("SELECT name, type FROM sqlite_schema WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'")
+    return {
+        name: {row[1:6] for row in connection.execute(f"PRAGMA table_info({name})")} if kind == "table" else kind
+        for name, kind in found.fetchall()
+    }
+
+
+def test_articles_of_an_old_archive_are_read_again_by_the_next_run(old_folder: Path) -> None:
+    """What the new columns hold is computed when articles are read; until then nothing may pass for unchanged."""
+    with Archive.open(old_folder) as archive:
+        assert archive.known_articles()["bridge.txt"].fingerprint == ""
+
+
+def test_what_old_articles_stated_counts_as_read(old_folder: Path) -> None:
+    """Taking back an edit must find the title that stood there before."""
+    Archive.open(old_folder).close()
+    with closing(sqlite3.connect(old_folder / ARCHIVE_NAME)) as migrated:
+        stored = json.loads(migrated.execute("SELECT as_read FROM articles").fetchone()[0])
+    assert stored["inferred"] == {}
+    assert stored["metadata"] == {
+        **dict.fromkeys(METADATA_FIELDS),
+        "title": "A bridge",
+        "outlet": "Courier",
+        "published": "2025",
+    }
+
+
+def test_a_reader_names_the_command_for_an_old_archive(old_folder: Path) -> None:
+    """A reader may not write, but a person can."""
+    with pytest.raises(IndexDamaged, match="format 1, this version reads format") as caught:
+        Archive.open(old_folder, readonly=True)
+    assert "qa doctor --repair" in caught.value.next_step
+
+
+def test_a_newer_archive_is_refused_and_left_alone(tmp_path: Path) -> None:
+    """An older version must not write into what it does not understand."""
+    Archive.open(tmp_path, create=True).close()
+    with closing(sqlite3.connect(tmp_path / ARCHIVE_NAME)) as archive:
+        archive.execute(f"PRAGMA user_version = {FORMAT + 1}")
+    for readonly in (True, False):
+        with pytest.raises(IndexDamaged, match=f"format {FORMAT + 1}") as caught:
+            Archive.open(tmp_path, readonly=readonly)
+        assert caught.value.next_step == "upgrade interview-qa"
+
+
+def test_a_migration_that_fails_leaves_the_old_archive(old_folder: Path) -> None:
+    """Half a migration would be an archive that no version reads."""
+    with closing(sqlite3.connect(old_folder / ARCHIVE_NAME, isolation_level=None)) as writer:
+        writer.execute("CREATE TRIGGER full BEFORE UPDATE ON articles BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+        before = _shape(writer)
+        with closing(sqlite3.connect(":memory:")) as blank, pytest.raises(sqlite3.IntegrityError, match="disk full"):
+            bring_up_to_date(writer, blank)
+        assert _shape(writer) == before
+        assert writer.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_a_current_archive_is_not_written_when_it_is_opened(tmp_path: Path) -> None:
+    """Opening for writing must not make readers think that something changed."""
+    Connections(tmp_path / ARCHIVE_NAME, readonly=False).close()
+    before = (tmp_path / ARCHIVE_NAME).read_bytes()
+    Connections(tmp_path / ARCHIVE_NAME, readonly=False).close()
+    assert (tmp_path / ARCHIVE_NAME).read_bytes() == before
+
+
+def test_the_passages_of_an_old_archive_are_whole(old_folder: Path) -> None:
+    """The sample behind these tests is one that the version of its time could have written."""
+    with Archive.open(old_folder) as archive:
+        assert archive.passages([2])[2] == Passage(
+            2, "bridge.txt", 1, 26, 43, "It carries trams.", turn=1, speaker="Speaker 1"
+        )
