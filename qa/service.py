@@ -127,7 +127,7 @@ class Service:
         at = passage.ordinal
         return PassageView(
             passage=passage,
-            citation=cite(passage, head),
+            citation=cite(passage, head, text=article.text),
             question=question_text(passage, article.text),
             before=tuple(p for p in around if at - neighbours <= p.ordinal < at),
             after=tuple(p for p in around if at < p.ordinal <= at + neighbours),

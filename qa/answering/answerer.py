@@ -115,8 +115,9 @@ class _Sources:
 
     def cite(self, passage: Passage, *, words: Span | None = None) -> Citation:
         """Return the citation of `passage`, checked; its link opens at `words`. Raises IndexDamaged."""
-        check_quotation(passage, self.texts[passage.article_id], self.path)
-        return cite(passage, self.heads[passage.article_id], words=words)
+        text = self.texts[passage.article_id]
+        check_quotation(passage, text, self.path)
+        return cite(passage, self.heads[passage.article_id], words=words, text=text)
 
 
 def index_state(archive: Archive) -> IndexState:
