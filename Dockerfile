@@ -41,13 +41,15 @@ FROM ${PYTHON_IMAGE}
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin qa \
     && install -d -o qa -g qa /data /data/corpus /data/index
 COPY --from=runtime /app /app
-# No QA_INDEX_DIR: /app/bin/qa picks it.
+# No QA_INDEX_DIR: /app/bin/qa picks it. Reading is open to whoever the container's port is published to, unless
+# QA_READ_KEYS are set; writing always wants a key.
 ENV PATH=/app/bin:/app/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     QA_CACHE=/app/model \
     QA_CORPUS_DIR=/data/corpus \
     QA_HOST=0.0.0.0 \
-    QA_PORT=8000
+    QA_PORT=8000 \
+    QA_PUBLIC=1
 LABEL org.opencontainers.image.title="interview-qa" \
       org.opencontainers.image.description="Exact, citable answers from interview archives" \
       org.opencontainers.image.licenses="Apache-2.0"

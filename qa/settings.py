@@ -1,12 +1,14 @@
-"""All settings: one table with name, default and help; read from the environment once, then passed in.
+"""All settings: one table with name, default and help; read once, then passed in.
 
 The environment variable of a setting is its name in capitals with the prefix QA_ (`index_dir` is QA_INDEX_DIR).
+Where else values come from, and in which order, is `settings_sources`'s.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -22,11 +24,20 @@ def _default_cache() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "interview-qa"
 
 
-def _setting(default: Any, purpose: str, *, low: float | None = None, high: float | None = None) -> Any:
-    metadata = {"help": purpose, "low": low, "high": high}
+def _setting(
+    default: Any,
+    purpose: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+    secret: bool = False,
+) -> Any:
+    metadata = {"help": purpose, "low": low, "high": high, "choices": choices, "secret": secret}
+    # A secret stays out of the repr, and with it out of tracebacks and logs.
     if callable(default):
-        return field(default_factory=default, metadata=metadata)
-    return field(default=default, metadata=metadata)
+        return field(default_factory=default, metadata=metadata, repr=not secret)
+    return field(default=default, metadata=metadata, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,21 @@ class Settings:
     min_confidence: float = _setting(0.5, "Confidence from which an answer counts as one.", low=0.0, high=1.0)
     host: str = _setting("127.0.0.1", "Address the server listens on.")
     port: int = _setting(8000, "Port the server listens on.", low=0, high=65535)
+    public: bool = _setting(False, "Whether anybody who reaches the server may read without a key.")
+    read_keys: tuple[str, ...] = _setting((), "Keys that allow reading, as they are or as sha256:DIGEST.", secret=True)
+    write_keys: tuple[str, ...] = _setting(
+        (), "Keys that allow reading and writing, as they are or as sha256:DIGEST.", secret=True
+    )
+    allowed_hosts: tuple[str, ...] = _setting(
+        (), "Names the server may be asked by (Host); none: on this machine its own names, elsewhere any."
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        (), "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."
+    )
+    cors_origins: tuple[str, ...] = _setting((), "Origins whose pages may call the server; * for any.")
+    rate_limit: int = _setting(
+        1200, "Requests a minute for each key or address, in each worker; 0: no limit.", low=0, high=1_000_000
+    )
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -77,17 +103,59 @@ class Settings:
         return replace(self, **read)
 
 
-_NOUNS = {int: "a whole number", float: "a number", str: "a text", Path: "a path"}
+def _read_bool(value: Any) -> bool:
+    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    read = known.get(str(value).strip().lower())
+    if read is None:
+        raise ValueError(value)
+    return read
+
+
+def _read_list(value: Any) -> tuple[str, ...]:
+    """Read a text of items between commas or blanks, or a list of texts."""
+    if isinstance(value, str):
+        return tuple(re.split(r"[\s,]+", value.strip(" \t\r\n,"))) if value.strip(" \t\r\n,") else ()
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise ValueError(value)
+
+
+def _read_number(kind: type[int] | type[float]) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if isinstance(value, bool) or (kind is int and isinstance(value, float)):
+            raise ValueError(value)  # a file's true is no 1, and its 5.5 no 5
+        return kind(value)
+
+    return read
+
+
+def _read_text(value: Any) -> str:
+    if not isinstance(value, str | Path):
+        raise ValueError(value)  # a number in a file is a slip, not a name
+    return str(value)
+
+
+_READERS: Mapping[type, tuple[Callable[[Any], Any], str]] = {
+    bool: (_read_bool, "1 or 0"),
+    int: (_read_number(int), "a whole number"),
+    float: (_read_number(float), "a number"),
+    str: (_read_text, "a text"),
+    tuple: (_read_list, "texts between commas"),
+    Path: (Path, "a path"),
+}
 
 
 def _read(name: str, value: Any, kind: type, bounds: Mapping[str, Any]) -> Any:
-    wanted: Any = Path if issubclass(kind, Path) else kind
+    read, noun = _READERS[Path if issubclass(kind, Path) else kind]
     try:
-        result = wanted(value)
+        result = read(value)
     except (TypeError, ValueError) as error:
-        raise InvalidSetting(
-            f"{name} cannot be {value!r}", next_step=f"give {ENV_PREFIX}{name.upper()} {_NOUNS[wanted]}"
-        ) from error
+        shown = "what it is" if bounds["secret"] else repr(value)
+        raise InvalidSetting(f"{name} cannot be {shown}", next_step=f"give {ENV_PREFIX}{name.upper()} {noun}") from (
+            None if bounds["secret"] else error
+        )
+    if bounds["choices"] and result not in bounds["choices"]:
+        raise InvalidSetting(f"{name} cannot be {value!r}", next_step=f"choose one of: {', '.join(bounds['choices'])}")
     low, high = bounds.get("low"), bounds.get("high")
     if (low is not None and not result >= low) or (high is not None and not result <= high):
         span = f"from {low}" if high is None else f"from {low} to {high}"

@@ -21,6 +21,7 @@ QUESTION = "when is Ninh Thuan 1 expected to be signed?"
 # other, but for the exceptions.
 LAYERS = (
     ("qa.records", "qa.errors", "qa.settings"),
+    ("qa.settings_sources",),
     ("qa.views", "qa.reports"),
     ("qa.ingestion",),
     ("qa.indexing",),

@@ -21,7 +21,9 @@ BOUNDED = [f for f in fields(Settings) if f.metadata["low"] is not None]
 def default_of(name: str) -> Any:
     """Return a setting's default as the documentation shows it."""
     value = getattr(Settings(), name)
-    return str(value).replace(str(Path.home()), "~")
+    if isinstance(value, bool):
+        return str(int(value))
+    return "none" if value == () else str(value).replace(str(Path.home()), "~")
 
 
 def documented() -> dict[str, tuple[str, ...]]:
@@ -52,8 +54,13 @@ def test_the_page_has_every_setting_as_it_is(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_other_documents_name_only_settings_that_exist() -> None:
-    """A renamed setting must not live on in a page. The last three are read by compose.yaml and the command line."""
-    known = {ENV_PREFIX + f.name.upper() for f in fields(Settings)} | {"QA_DEBUG", "QA_ARTICLES", "QA_PUBLISHED_PORT"}
+    """A renamed setting must not live on in a page. The last ones are read by compose.yaml and the command line."""
+    known = {ENV_PREFIX + f.name.upper() for f in fields(Settings)} | {
+        "QA_DEBUG",
+        "QA_CONFIG",
+        "QA_ARTICLES",
+        "QA_PUBLISHED_PORT",
+    }
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         assert set(re.findall(r"\bQA_[A-Z_]+\b", page.read_text(encoding="utf-8"))) <= known, page.name
 
@@ -120,6 +127,38 @@ def test_what_is_no_number_is_refused_with_the_variable_to_set(value: str) -> No
         "give QA_TOP_K a whole number",
     )
     assert caught.value.code == "invalid-setting"
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [("a,b", ("a", "b")), (" a ,\n b c,", ("a", "b", "c")), (" , ", ()), (["a b"], ("a b",))],
+)
+def test_several_values_stand_between_commas_or_blanks(value: object, read: tuple[str, ...]) -> None:
+    """Shells, compose files and TOML lists each have their way."""
+    assert Settings().with_values(read_keys=value).read_keys == read
+
+
+@pytest.mark.parametrize(("value", "read"), [("1", True), ("TRUE", True), ("on", True), ("no", False), (False, False)])
+def test_a_switch_is_on_or_off(value: object, read: bool) -> None:
+    """Whichever way people write it."""
+    assert Settings().with_values(public=value).public is read
+
+
+def test_a_switch_that_is_neither_is_refused() -> None:
+    """ "maybe" must not open an archive to the world."""
+    with pytest.raises(InvalidSetting, match="public cannot be 'maybe'") as caught:
+        Settings.from_env({"QA_PUBLIC": "maybe"})
+    assert caught.value.next_step == "give QA_PUBLIC 1 or 0"
+
+
+def test_keys_are_in_no_message_and_no_repr() -> None:
+    """Both end up in logs."""
+    key = "correct-horse-battery"
+    assert key not in repr(Settings(read_keys=(key,), write_keys=(key,)))
+    with pytest.raises(InvalidSetting) as caught:
+        Settings().with_values(read_keys=[key, 7])
+    assert key not in str(caught.value)
+    assert caught.value.__cause__ is None
 
 
 def test_with_values_leaves_what_is_none_alone() -> None:

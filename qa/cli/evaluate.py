@@ -18,6 +18,7 @@ import typer
 from qa.cli import exits
 from qa.cli.ask import MinConfidence
 from qa.cli.index import say_unreadable, summary
+from qa.cli.options import settings_for
 from qa.cli.output import line, say, show, show_table
 from qa.cli.progress import SECONDS_BETWEEN_LINES, index_progress
 from qa.errors import InvalidInput, QaError
@@ -76,7 +77,7 @@ def evaluate(
     from qa.evaluation.evaluation import read_evaluation
     from qa.evaluation.runner import sample
 
-    settings = Settings.from_env()
+    settings = settings_for(None)
     _check_installed()
     if docs is not None and index is not None:
         raise InvalidInput("--docs and --index exclude each other", next_step="leave out one of them")

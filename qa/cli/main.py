@@ -20,9 +20,10 @@ from qa.cli.ask import ask
 from qa.cli.evaluate import evaluate
 from qa.cli.index import index
 from qa.cli.info import doctor, info
-from qa.cli.options import examples
+from qa.cli.options import ConfigFile, examples
 from qa.cli.output import say
 from qa.cli.serve import serve
+from qa.cli.settings import settings
 
 # numpy's matrices are small here: threads that wait for one another double the time of a question. Its library reads
 # this when it is first imported, which is after `main` began. What encodes passages has threads of its own.
@@ -45,6 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
+    ConfigFile.path = None
     try:
         typer.main.get_command(app)(list(argv), prog_name="qa")
     except SystemExit as stop:
@@ -55,7 +57,12 @@ def _run(argv: Sequence[str]) -> int:
 
 
 class _Commands(TyperGroup):
-    """Runs the command; makes its return value the exit code."""
+    """Runs the command; makes its return value the exit code. Every command takes --config."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for command in (self, *self.commands.values()):
+            command.params.append(ConfigFile.option())
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -115,12 +122,13 @@ _COMMANDS = (
         "qa ask --from questions.jsonl > answers.jsonl",
         "echo who signed it | qa ask --from -",
     ),
-    ("serve", serve, "qa serve", "qa serve --host 0.0.0.0 --port 8080"),
+    ("serve", serve, "qa serve", "qa serve --host 0.0.0.0 --port 8080 --public"),
     ("list", articles.list_articles, "qa list", "qa list --json | jq -r .id", "qa list | cut -f1"),
     ("show", articles.show_article, "qa show vna-2025.md", "qa show vna-2025.md --json | jq -r .text"),
     ("remove", articles.remove_article, "qa remove vna-2025.md"),
     ("info", info, "qa info", "qa info --json | jq .state.passages"),
     ("doctor", doctor, "qa doctor", "qa doctor --repair"),
+    ("settings", settings, "qa settings", "qa settings --config qa.toml --json"),
     (
         "eval",
         evaluate,

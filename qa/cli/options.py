@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperOption
 
 from qa.settings import Settings
+from qa.settings_sources import SettingsInForce, read_settings
 
 IndexDir = Annotated[
     Path | None,
@@ -17,9 +19,41 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON to stdout.")]
 ArticleId = Annotated[str, typer.Argument(metavar="ARTICLE", help="The article's id, as `qa list` shows it.")]
 
 
-def settings_for(index: Path | None) -> Settings:
-    """Return the settings of the environment with the options given in their place."""
-    return Settings.from_env().with_values(index_dir=index)
+CONFIG_HELP = (
+    "TOML file with settings; without it QA_CONFIG, or qa.toml in this folder. The environment stands above it."
+)
+
+
+class ConfigFile:
+    """The file that `--config` named, before the command or after it; one command runs at a time."""
+
+    path: Path | None = None
+
+    @classmethod
+    def option(cls) -> TyperOption:
+        """Return the option as every command takes it, without an argument of the command's function."""
+
+        def note(value: str | None) -> None:
+            if value is not None:
+                cls.path = Path(value)
+
+        return TyperOption(
+            param_decls=["--config"],
+            metavar="FILE",
+            help=CONFIG_HELP,
+            expose_value=False,
+            callback=lambda _context, _option, value: note(value),
+        )
+
+
+def settings_in_force(index: Path | None, **flags: Any) -> SettingsInForce:
+    """Return file, environment and options put together, with where each value came from."""
+    return read_settings(config=ConfigFile.path, flags={"index_dir": index, **flags})
+
+
+def settings_for(index: Path | None, **flags: Any) -> Settings:
+    """Return file, environment and options put together; an option that is None was not given."""
+    return settings_in_force(index, **flags).settings
 
 
 def examples(*lines: str) -> str:

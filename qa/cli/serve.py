@@ -15,6 +15,9 @@ from qa.settings import Settings
 
 Host = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; stands above QA_HOST.")]
 Port = Annotated[int | None, typer.Option(metavar="N", help="Port; 0 takes a free one; stands above QA_PORT.")]
+Public = Annotated[
+    bool, typer.Option("--public", help="Anybody who reaches the server may read, unless QA_READ_KEYS are set.")
+]
 
 
 class AddressUnavailable(QaError):
@@ -23,15 +26,18 @@ class AddressUnavailable(QaError):
     code = "address-unavailable"
 
 
-def serve(host: Host = None, port: Port = None, index: IndexDir = None) -> int:
+def serve(host: Host = None, port: Port = None, public: Public = False, index: IndexDir = None) -> int:
     """Answer over HTTP until interrupted.
 
-    The address stands on stderr; /docs under it describes the interface.
+    The address stands on stderr; /docs under it describes the interface. An address that other machines reach wants
+    keys (QA_READ_KEYS, QA_WRITE_KEYS) or --public.
     """
-    settings = settings_for(index).with_values(host=host, port=port)
+    settings = settings_for(index, host=host, port=port, public=public or None)
+    from qa.web.server import check_server, run_server  # takes FastAPI, which no other command needs
+
+    check_server(settings)
     listening = bind(settings)  # before anything heavy: a taken port is said at once
     from qa.service import index_exists
-    from qa.web.server import run_server  # FastAPI and uvicorn take 0.4 s to import; no other command needs them
 
     if not index_exists(settings):
         say(f"No index at {settings.index_dir} yet: questions fail until there is one: qa index PATH")

@@ -14,12 +14,15 @@ import qa
 from qa.errors import QaError
 from qa.settings import Settings
 from qa.web import article_routes, ask_routes, status_routes
+from qa.web.access import Access
 from qa.web.ask_queue import AskQueue
 from qa.web.body_limit import BodyLimit
+from qa.web.cors import Cors
 from qa.web.head import HeadAsGet
 from qa.web.openapi import with_problem_schema
 from qa.web.problems import install_problems
 from qa.web.request_log import RequestLog
+from qa.web.security_headers import SecurityHeaders
 from qa.web.service_slot import ServiceSlot
 
 if TYPE_CHECKING:
@@ -57,7 +60,11 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     # The last one added is the outermost.
     app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(Access, settings=settings)
+    if settings.cors_origins:
+        app.add_middleware(Cors, origins=settings.cors_origins)
     app.add_middleware(RequestLog)
+    app.add_middleware(SecurityHeaders)
     return app
 
 

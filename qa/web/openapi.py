@@ -12,13 +12,14 @@ from qa.web import schemas
 from qa.web.problems import KINDS, MEDIA_TYPE
 
 PROBLEM = "#/components/schemas/Problem"
+REFUSED = (401, 403, 421, 429)
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the `responses` of a route that can fail with `statuses`."""
+    """Return the `responses` of a route that can fail with `statuses`, and with what `access` refuses by itself."""
     return {
         status: {"description": _codes(status), "content": {MEDIA_TYPE: {"schema": {"$ref": PROBLEM}}}}
-        for status in statuses
+        for status in sorted({*statuses, *REFUSED})
     }
 
 

@@ -26,7 +26,7 @@ error_logger = logging.getLogger("qa.web.error")
 
 
 class RequestLog:
-    """ASGI middleware, the outermost: gives each request an id (`scope["state"]["request_id"]`) and logs it."""
+    """ASGI middleware around what can fail: gives each request an id (`scope["state"]["request_id"]`) and logs it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -22,6 +22,13 @@ LOGGING: dict[str, Any] = {
 }
 
 
+def check_server(settings: Settings) -> None:
+    """Raise InvalidSetting where the server would be open to more than the settings say, or a key is none."""
+    from qa.web.access_rules import check_exposure  # as in run_server
+
+    check_exposure(settings)
+
+
 def run_server(settings: Settings, listening: socket | None = None) -> None:
     """Serve on `listening`, or at the host and port of `settings` (0: a free one, logged), until told to end."""
     # Loads asyncio, FastAPI and Pydantic: only for who serves.
@@ -29,6 +36,7 @@ def run_server(settings: Settings, listening: socket | None = None) -> None:
 
     from qa.web.api import create_app
 
+    check_server(settings)
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
@@ -36,6 +44,9 @@ def run_server(settings: Settings, listening: socket | None = None) -> None:
         access_log=False,  # uvicorn's own line holds the query string, and with it the question
         log_config=LOGGING,
         server_header=False,
+        # Uvicorn by itself believes every proxy on this machine.
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
     uvicorn.Server(config).run(sockets=None if listening is None else [listening])

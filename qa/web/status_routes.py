@@ -17,7 +17,7 @@ router = APIRouter(tags=["status"])
 DOCS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-@router.get("/health", response_model=schemas.Health, summary="Is the process alive?")
+@router.get("/health", response_model=schemas.Health, responses=problems(), summary="Is the process alive?")
 async def health() -> JSONResponse:
     """Return at once, whatever the state of the index."""
     return JSONResponse({"status": "alive", "version": qa.__version__})

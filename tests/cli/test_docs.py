@@ -25,13 +25,13 @@ def section(command: str) -> str:
 
 @pytest.mark.parametrize("command", list(GROUP.commands))
 def test_every_option_stands_under_its_command(command: str) -> None:
-    """An option nobody can find does not exist; --index and --help are common to all."""
+    """An option nobody can find does not exist; --index, --config and --help are common to all."""
     text = section(command)
     for parameter in GROUP.commands[command].params:
         if parameter.param_type_name == "argument":
             assert f"`{parameter.metavar}`" in text
             continue
-        for option in {*parameter.opts} - {"--index", "--help", "-h"}:
+        for option in {*parameter.opts} - {"--index", "--config", "--help", "-h"}:
             assert f"`{option}" in text, f"{option} of qa {command} is not documented"
 
 
@@ -51,5 +51,5 @@ def test_every_exit_code_is_in_the_table() -> None:
 
 def test_options_common_to_all_are_described() -> None:
     """Once, for every command."""
-    for option in ("--index DIR", "--help", "--version", "--install-completion", "--show-completion"):
+    for option in ("--index DIR", "--config FILE", "--help", "--version", "--install-completion", "--show-completion"):
         assert f"`{option}`" in DOCS

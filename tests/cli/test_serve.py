@@ -12,6 +12,7 @@ import pytest
 from qa.cli.main import main
 from qa.cli.serve import address
 from qa.settings import Settings
+from qa.web.server import check_server
 from tests.cli.fakes import FakeService
 
 
@@ -36,7 +37,7 @@ def served(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> Served:
     assert service.exists
     noted = Served()
     module = ModuleType("qa.web.server")
-    vars(module).update(run_server=noted.run)
+    vars(module).update(run_server=noted.run, check_server=check_server)
     monkeypatch.setitem(sys.modules, "qa.web.server", module)
     return noted
 
@@ -96,3 +97,49 @@ def test_an_ipv6_address_is_written_in_brackets() -> None:
         port = listening.getsockname()[1]
         assert address("::1", listening) == f"http://[::1]:{port}"
         assert address("localhost", listening) == f"http://localhost:{port}"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104 - refused, not listened on
+def test_an_address_others_reach_wants_a_key_or_the_word(
+    host: str, served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody opens an archive to the network by changing an address alone."""
+    assert main(["serve", "--port", "0", "--host", host]) == 2
+    assert capsys.readouterr().err == (
+        f"error: host {host} can be reached from other machines, and there is no key\n"
+        "next: set QA_READ_KEYS, or say --public if anybody may read the archive\n"
+    )
+    assert served.settings is None
+
+
+def test_public_or_a_key_is_enough(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Either is said on purpose."""
+    assert main(["serve", "--port", "0", "--host", "0.0.0.0", "--public"]) == 0  # noqa: S104
+    assert served.settings is not None
+    assert served.settings.public
+    monkeypatch.setenv("QA_WRITE_KEYS", "0123456789abcdef")
+    assert main(["serve", "--port", "0", "--host", "0.0.0.0"]) == 0  # noqa: S104
+    assert not served.settings.public
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("QA_READ_KEYS", "short", "number 1 of read_keys has 5 characters, fewer than 16"),
+        ("QA_WRITE_KEYS", "0123456789abcdef,sha256:12", "number 2 of write_keys is no SHA-256 digest"),
+        ("QA_TRUSTED_PROXIES", "nginx", "trusted_proxies cannot hold 'nginx'"),
+    ],
+)
+def test_a_setting_of_access_that_is_none_is_said_at_the_start(
+    name: str,
+    value: str,
+    message: str,
+    served: Served,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Not at the first request, and without the key itself."""
+    monkeypatch.setenv(name, value)
+    assert main(["serve", "--port", "0"]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {message}\n")
+    assert served.settings is None

@@ -40,7 +40,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     settings = Settings(index_dir=folder / "index")
     with open_service(settings, create=True, encoder=BagEncoder()) as service:
         service.index([folder / "corpus"])
-        with TestClient(create_app(settings, service)) as client:
+        with TestClient(create_app(settings, service), base_url="http://localhost") as client:
             yield client
 
 

@@ -51,7 +51,7 @@ def test_request_beyond_the_bound_is_told_to_come_back(app: FastAPI, service: Fa
 
     service.before_answering = hold
     answered: list[int] = []
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://localhost") as client:
 
         def ask() -> None:
             answered.append(client.get("/v1/ask?question=a").status_code)

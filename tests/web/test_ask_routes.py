@@ -224,7 +224,7 @@ def test_questions_are_answered_side_by_side_but_not_more_than_workers(app: Fast
 
     service.before_answering = count
     statuses: list[int] = []
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://localhost") as client:
         threads = [
             threading.Thread(target=lambda: statuses.append(client.get("/v1/ask?question=a").status_code))
             for _ in range(4)

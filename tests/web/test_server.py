@@ -136,16 +136,16 @@ def test_index_that_appears_and_grows_is_answered_from_without_a_failed_request(
 @pytest.mark.slow
 def test_wire_level_oddities_get_a_clear_answer(server: Server) -> None:
     """What a test client would tidy up before sending: chunked floods, raw bytes, early ends."""
-    post = b"POST /v1/ask HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    post = b"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
     flood = post + b"Transfer-Encoding: chunked\r\n\r\n" + b"ffff\r\n" + b" " * 0xFFFF + b"\r\nffff\r\n" + b" " * 0xFFFF
     refused = server.raw(flood + b"\r\n0\r\n\r\n")
     assert refused.startswith(b"HTTP/1.1 413 ")
     assert b'"code":"too-large"' in refused
     assert server.raw(post + b"Content-Length: 999999999\r\n\r\n").startswith(b"HTTP/1.1 413 ")
 
-    raw_query = server.raw(b"GET /v1/ask?question=th\xc3\xa9 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    raw_query = server.raw(b"GET /v1/ask?question=th\xc3\xa9 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     assert raw_query.startswith(b"HTTP/1.1 400 ")
-    head = server.raw(b"HEAD /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    head = server.raw(b"HEAD /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200 ")
     assert head.endswith(b"\r\n\r\n")
     assert b"server: uvicorn" not in head.lower()

@@ -39,7 +39,7 @@ def opener(monkeypatch: pytest.MonkeyPatch) -> Opener:
 
 def test_app_opens_its_service_at_the_start_and_closes_it_at_the_end(settings: Settings, opener: Opener) -> None:
     """The first question should not pay for opening."""
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
         assert opener.tries == 1
         assert client.get("/v1/ask?question=boats").status_code == 200
         assert not opener.opened[0].closed
@@ -51,7 +51,7 @@ def test_app_without_an_index_lives_and_uses_it_when_it_appears(
 ) -> None:
     """Server first, index later is a usual order; no restart may be needed."""
     opener.failure = IndexMissing(settings.index_dir)
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
         assert "not ready: no index at" in caplog.text
         statuses = [client.get(path).status_code for path in ("/health", "/ready", "/v1/ask?question=boats")]
         assert statuses == [200, 503, 503]
@@ -73,6 +73,6 @@ def test_first_questions_at_once_open_one_service(settings: Settings, opener: Op
 def test_service_that_was_given_is_left_open(settings: Settings, opener: Opener) -> None:
     """Whoever opened it closes it."""
     given = FakeService(settings)
-    with TestClient(create_app(settings, given)) as client:  # type: ignore[arg-type]
+    with TestClient(create_app(settings, given), base_url="http://localhost") as client:  # type: ignore[arg-type]
         assert client.get("/ready").status_code == 200
     assert (given.closed, opener.tries) == (False, 0)
