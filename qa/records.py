@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 Role = Literal["interviewer", "interviewee", "other"]
 PassageKind = Literal["body", "caption"]
+DateKind = Literal["said", "published"]
 ContextPart = Literal["title", "speaker", "question", "before"]
 
 METADATA_FIELDS = (
@@ -167,6 +168,7 @@ class Citation:
     """Where a quotation stands, checkable: `article.text[start:end] == quote`.
 
     Attributes:
+        published, said: the article's dates, ISO 8601; `said` is when the interview was given.
         sha256: digest of the canonical text the offsets point into.
         deep_link: the url with a text fragment that opens the page at the quotation, or None without a url.
     """
@@ -184,6 +186,7 @@ class Citation:
     end: int
     quote: str
     sha256: str
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

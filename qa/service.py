@@ -9,7 +9,8 @@ from types import TracebackType
 
 from qa.answering.answerer import Answerer, check_quotation, index_state, question_text
 from qa.answering.citations import cite
-from qa.errors import IndexMissing, InvalidInput, InvalidQuestion, ModelMismatch, NotFound, TooLarge
+from qa.answering.question_bounds import check_question
+from qa.errors import IndexMissing, ModelMismatch, NotFound
 from qa.indexing.archive import ARCHIVE_NAME, Archive
 from qa.indexing.derived import Derived, open_derived, refresh_derived
 from qa.indexing.encoding import Encoder
@@ -17,9 +18,10 @@ from qa.indexing.overrides import NO_OVERRIDES
 from qa.records import Answer, Article, Filters, IndexState
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
-from qa.views import ArticleSummary, ArticleView, Facets, PassageView
+from qa.views import ArticleSummary, ArticleView, Facets, PassageView, Timeline
 
 NO_FILTERS = Filters()
+TIMELINE_ENTRIES = 20  # what is read in one go, on a screen or two
 
 
 class Service:
@@ -73,28 +75,23 @@ class Service:
         """
         top_k = min(self.settings.top_k, self.settings.max_top_k) if top_k is None else top_k
         least = self.settings.min_confidence if min_confidence is None else min_confidence
-        self._check_question(question, top_k, least)
+        check_question(question, self.settings, top_k=top_k, min_confidence=least)
         archive, derived = self._current()
         answerer = Answerer(archive, derived, self._checked_encoder(archive), depth=self.settings.candidates)
         return answerer.ask(question, top_k=top_k, filters=filters, min_confidence=least, explain=explain)
 
-    def _check_question(self, question: str, top_k: int, min_confidence: float) -> None:
-        limit = self.settings.max_question_chars
-        if not question.strip():
-            raise InvalidQuestion("the question is empty", next_step="ask in words, such as: who opened the bridge?")
-        if len(question) > limit:
-            raise TooLarge(
-                f"the question has {len(question)} characters, at most {limit} are allowed",
-                next_step="ask something shorter, or raise QA_MAX_QUESTION_CHARS",
-                limit=limit,
-                actual=len(question),
-            )
-        if not 1 <= top_k <= self.settings.max_top_k:
-            raise InvalidInput(
-                f"top_k cannot be {top_k}", next_step=f"choose a value from 1 to {self.settings.max_top_k}"
-            )
-        if not 0.0 <= min_confidence <= 1.0:
-            raise InvalidInput(f"min_confidence cannot be {min_confidence}", next_step="choose a value from 0 to 1")
+    def timeline(self, question: str, *, limit: int | None = None, filters: Filters = NO_FILTERS) -> Timeline:
+        """Return what was said about `question`, oldest first: at most `limit` entries, the most relevant ones.
+
+        Raises InvalidQuestion, TooLarge, InvalidInput, InvalidFilter, IndexMissing, IndexDamaged, ModelMismatch.
+        """
+        from qa.answering.timeline import READ, timeline_of  # a question alone does without
+
+        limit = min(TIMELINE_ENTRIES, self.settings.max_top_k) if limit is None else limit
+        check_question(question, self.settings, limit=limit)
+        archive, derived = self._current()
+        answerer = Answerer(archive, derived, self._checked_encoder(archive), depth=self.settings.candidates)
+        return timeline_of(answerer.ask(question, top_k=READ, filters=filters, min_confidence=0.0), limit=limit)
 
     # Looking things up
 

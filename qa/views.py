@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qa.records import Article, Citation, Passage, Turn
+from qa.records import Article, Citation, DateKind, Hit, IndexState, Passage, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +84,26 @@ class Facets:
     outlets: tuple[Facet, ...]
     speakers: tuple[Facet, ...]
     years: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that was said, once; where else the same is said is in `hit.also_in`.
+
+    Attributes:
+        date: ISO 8601, "2025", "2025-12" or "2025-12-30", or None where no date is known.
+        date_kind: whether that is when the words were said or when they were published; None without a date.
+    """
+
+    date: str | None
+    date_kind: DateKind | None
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What was said about something, oldest first, undated last."""
+
+    question: str
+    index: IndexState
+    entries: tuple[TimelineEntry, ...]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import IndexMissing, InvalidInput, InvalidQuestion, ModelMismatch, NotFound, TooLarge
+from qa.records import Filters
 from qa.service import Service, open_service
 from qa.settings import Settings
 from tests.bag_encoder import BagEncoder
@@ -60,6 +61,20 @@ def test_input_out_of_bounds_is_refused_with_its_value(service: Service) -> None
         service.ask("report", top_k=5)
     with pytest.raises(InvalidInput, match="min_confidence cannot be nan"):
         service.ask("report", min_confidence=float("nan"))
+
+
+def test_a_timeline_is_ordered_by_date_and_filtered(service: Service, articles: Path) -> None:
+    """From files to entries: oldest first, undated last, copies of one text folded into one entry."""
+    for name, year, text in (("late", 2025, "Zeppelins returned."), ("early", 2019, "Zeppelins left the hangar.")):
+        (articles / f"{name}.md").write_text(f"---\npublished: {year}\n---\n\n{text}\n", encoding="utf-8")
+    (articles / "undated.txt").write_text("Zeppelins are slow.", encoding="utf-8")
+    service.index([articles])
+    found = [(entry.date, entry.hit.citation.article_id) for entry in service.timeline("zeppelins").entries]
+    assert found == [("2019", "early.md"), ("2025", "late.md"), (None, "undated.txt")]
+    since = service.timeline("zeppelins", filters=Filters(since="2020")).entries
+    assert [entry.hit.citation.article_id for entry in since] == ["late.md"]
+    with pytest.raises(InvalidInput, match="limit cannot be 5"):
+        service.timeline("zeppelins", limit=5)
 
 
 def test_what_another_process_indexes_is_seen_by_the_next_question(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from qa.records import Answer, Citation, ExplainedWord, Explanation, Hit, IndexState
+from qa.views import Timeline, TimelineEntry
 
 
 def answer_to_json(answer: Answer) -> dict[str, object]:
@@ -16,6 +17,24 @@ def answer_to_json(answer: Answer) -> dict[str, object]:
         "index": state_to_json(answer.index),
         "took_ms": round(answer.took_ms, 2),
         "passages": [hit_to_json(hit) for hit in answer.hits],
+    }
+
+
+def timeline_to_json(timeline: Timeline) -> dict[str, object]:
+    """Return `timeline` as plain dicts and lists, oldest entry first; each `hit` is a passage as in an answer."""
+    return {
+        "question": timeline.question,
+        "index": state_to_json(timeline.index),
+        "entries": [_entry_to_json(entry) for entry in timeline.entries],
+    }
+
+
+def _entry_to_json(entry: TimelineEntry) -> dict[str, object]:
+    return {
+        "date": entry.date,
+        "date_kind": entry.date_kind,
+        "hit": hit_to_json(entry.hit),
+        "repeats": [citation_to_json(citation) for citation in entry.hit.also_in],
     }
 
 

@@ -28,4 +28,5 @@ def cite(passage: Passage, head: ArticleSummary, *, words: Span | None = None, t
         end=passage.end,
         quote=passage.text,
         sha256=head.sha256,
+        said=head.said,
     )

@@ -24,6 +24,7 @@ from qa.cli.options import ConfigFile, examples
 from qa.cli.output import say
 from qa.cli.serve import serve
 from qa.cli.settings import settings
+from qa.cli.timeline import timeline
 
 # numpy's matrices are small here: threads that wait for one another double the time of a question. Its library reads
 # this when it is first imported, which is after `main` began. What encodes passages has threads of its own.
@@ -121,6 +122,13 @@ _COMMANDS = (
         'qa ask --json "who signed it?" | jq -r ".passages[0].citation.quote"',
         "qa ask --from questions.jsonl > answers.jsonl",
         "echo who signed it | qa ask --from -",
+    ),
+    (
+        "timeline",
+        timeline,
+        'qa timeline "trade between Russia and Vietnam"',
+        "qa timeline --since 2024 --limit 10 Ninh Thuan 1",
+        "qa timeline --json Ninh Thuan 1 | jq -r '.entries[].date'",
     ),
     ("serve", serve, "qa serve", "qa serve --host 0.0.0.0 --port 8080 --public"),
     ("list", articles.list_articles, "qa list", "qa list --json | jq -r .id", "qa list | cut -f1"),

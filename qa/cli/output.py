@@ -20,12 +20,21 @@ Piece = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Margin:
+    """What a terminal shows left of a paragraph in place of its indent: beside its first row, and beside the others."""
+
+    first: tuple[Piece, ...]
+    rest: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph to show: its pieces, how far it is indented, and whether a terminal may wrap it."""
 
     pieces: tuple[Piece, ...] = ()
     indent: int = 0
     wrap: bool = True
+    margin: Margin | None = None
 
     @property
     def text(self) -> str:

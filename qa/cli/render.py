@@ -60,7 +60,7 @@ def _hit_lines(hit: Hit, question: str) -> Iterator[Line]:
         yield line(safe_line(link), "link", indent=_INDENT, wrap=False)
     place = f"{safe_line(citation.article_id)} [{citation.start}:{citation.end}]"
     yield line(place, "dim", indent=_INDENT, wrap=False)
-    yield from _also_in(hit.also_in)
+    yield from also_in(hit.also_in, indent=_INDENT)
     if hit.explanation is not None:
         yield from explanation_lines(hit, hit.explanation, question, indent=_INDENT)
 
@@ -72,13 +72,14 @@ def score_bar(score: float) -> str:
     return full * cells + empty * (_BAR_WIDTH - cells)
 
 
-def _also_in(citations: tuple[Citation, ...]) -> Iterator[Line]:
+def also_in(citations: tuple[Citation, ...], *, indent: int = 0) -> Iterator[Line]:
+    """Yield where else the same is said: a few places by name, the number of the others."""
     for citation in citations[:_MOST_ALSO_IN]:
         known = ", ".join(part for part in (source_of(citation), safe_line(citation.title or "")) if part)
         place = f"{safe_line(citation.article_id)} [{citation.start}:{citation.end}]"
-        yield Line((("Also in: ", "dim"), (f"{known}  " if known else "", ""), (place, "dim")), indent=_INDENT)
+        yield Line((("Also in: ", "dim"), (f"{known}  " if known else "", ""), (place, "dim")), indent=indent)
     if len(citations) > _MOST_ALSO_IN:
-        yield line(f"Also in {len(citations) - _MOST_ALSO_IN} more (--json names them all)", "dim", indent=_INDENT)
+        yield line(f"Also in {len(citations) - _MOST_ALSO_IN} more (--json names them all)", "dim", indent=indent)
 
 
 def _matched(hit: Hit) -> tuple[Span, ...]:
@@ -101,7 +102,13 @@ def marked(text: str, highlights: tuple[Span, ...], matched: tuple[Span, ...] = 
 
 def source_of(citation: Citation) -> str:
     """Return who, where and when on one line, leaving out what is not known."""
+    when = (citation.said and f"said {citation.said}", citation.published)
+    return ", ".join(part for part in (speaker_and_outlet(citation), *map(safe_line, filter(None, when))) if part)
+
+
+def speaker_and_outlet(citation: Citation) -> str:
+    """Return who said it and who printed it, leaving out what is not known."""
     who = citation.speaker
     if who and citation.role in ("interviewee", "interviewer"):
         who = f"{who} ({citation.role})"
-    return safe_line(", ".join(part for part in (who, citation.outlet, citation.published) if part))
+    return safe_line(", ".join(part for part in (who, citation.outlet) if part))

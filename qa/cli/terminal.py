@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Table
 from rich.text import Text
 
-from qa.cli.output import Line
+from qa.cli.output import Line, Piece
 from qa.reports import IndexProgress
 
 STYLES = {
@@ -42,12 +42,23 @@ def print_lines(lines: Iterable[Line]) -> None:
     console = console_for(sys.stdout)
     width = min(console.width, WIDEST)
     for item in lines:
-        text = Text.assemble(*((words, STYLES[style]) for words, style in item.pieces))
+        first, rest = _margins(item)
+        text = _styled(item.pieces)
         # A link stays in one piece, so that the terminal can open it.
-        rows = text.wrap(console, width - item.indent, overflow="fold") if item.wrap else [text]
-        for row in rows:
+        rows = text.wrap(console, width - first.cell_len, overflow="fold") if item.wrap else [text]
+        for number, row in enumerate(rows):
             row.rstrip()
-            console.print(Text(" " * item.indent) + row, soft_wrap=True)
+            console.print((rest if number else first) + row, soft_wrap=True)
+
+
+def _margins(item: Line) -> tuple[Text, Text]:
+    if item.margin is None:
+        return Text(" " * item.indent), Text(" " * item.indent)
+    return _styled(item.margin.first), _styled(item.margin.rest)
+
+
+def _styled(pieces: Iterable[Piece]) -> Text:
+    return Text.assemble(*((words, STYLES[style]) for words, style in pieces))
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -21,6 +21,7 @@ OPERATE = ("/metrics",)
 READS_BY_POST = (
     re.compile(r"/v1/ask"),
     re.compile(r"/v1/ask/batch"),
+    re.compile(r"/v1/timeline"),
 )
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
 

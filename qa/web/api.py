@@ -13,7 +13,7 @@ from fastapi import FastAPI
 import qa
 from qa.errors import QaError
 from qa.settings import Settings
-from qa.web import article_routes, ask_routes, status_routes
+from qa.web import article_routes, ask_routes, status_routes, timeline_routes
 from qa.web.access import Access
 from qa.web.ask_queue import AskQueue
 from qa.web.body_limit import BodyLimit
@@ -53,7 +53,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.slot = ServiceSlot(settings, service)
     app.state.queue = AskQueue.for_this_machine()
-    for routes in (ask_routes, article_routes, status_routes):
+    for routes in (ask_routes, timeline_routes, article_routes, status_routes):
         app.include_router(routes.router)
     install_problems(app)
     app.openapi = with_problem_schema(app)  # type: ignore[method-assign]  # the documented way to extend it

@@ -30,6 +30,10 @@ QuestionText = Annotated[Text, Field(description="The question; at most QA_MAX_Q
 TopK = Annotated[
     int | None, Field(ge=1, description="Passages wanted, at most QA_MAX_TOP_K (100); QA_TOP_K (5) when left out.")
 ]
+Entries = Annotated[
+    int | None,
+    Field(ge=1, description="Entries wanted, the most relevant ones, at most QA_MAX_TOP_K (100); 20 when left out."),
+]
 MinConfidence = Annotated[
     Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None,
     Field(description="Confidence from which the answer counts as one; QA_MIN_CONFIDENCE (0.5) when left out."),
@@ -53,9 +57,7 @@ class _FromQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Filters(_FromJson):
-    """Which articles an answer may come from; what is left out is left open."""
-
+class _FilterFields(BaseModel):
     outlet: Outlet = None
     article: ArticleId = None
     since: Since = None
@@ -64,6 +66,14 @@ class Filters(_FromJson):
     def to_record(self) -> FiltersRecord:
         """Return the filters as the service takes them."""
         return FiltersRecord(outlet=self.outlet, article=self.article, since=self.since, until=self.until)
+
+
+class Filters(_FilterFields, _FromJson):
+    """Which articles an answer may come from; what is left out is left open."""
+
+
+def _posted(fields: _FilterFields) -> Filters:
+    return Filters(**{name: getattr(fields, name) for name in _FilterFields.model_fields})
 
 
 class Options(_FromJson):
@@ -85,28 +95,44 @@ class AskBody(Options):
     question: QuestionText
 
 
-class AskQuery(_FromQuery):
+class AskQuery(_FilterFields, _FromQuery):
     """One question in a URL."""
 
     question: QuestionText
     top_k: TopK = None
-    outlet: Outlet = None
-    article: ArticleId = None
-    since: Since = None
-    until: Until = None
     min_confidence: MinConfidence = None
     explain: Explain = False
 
     def to_body(self) -> AskBody:
         """Return the same question as it would be posted."""
-        filters = Filters(outlet=self.outlet, article=self.article, since=self.since, until=self.until)
         return AskBody(
             question=self.question,
             top_k=self.top_k,
-            filters=filters,
+            filters=_posted(self),
             min_confidence=self.min_confidence,
             explain=self.explain,
         )
+
+
+class TimelineBody(_FromJson):
+    """What a timeline is wanted of."""
+
+    model_config = _example({"question": "When is Ninh Thuan 1 expected to be signed?", "filters": {"since": "2025"}})
+
+    question: QuestionText
+    limit: Entries = None
+    filters: Filters = Field(default_factory=Filters)
+
+
+class TimelineQuery(_FilterFields, _FromQuery):
+    """The same in a URL."""
+
+    question: QuestionText
+    limit: Entries = None
+
+    def to_body(self) -> TimelineBody:
+        """Return the same as it would be posted."""
+        return TimelineBody(question=self.question, limit=self.limit, filters=_posted(self))
 
 
 class BatchQuestion(_FromJson):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qa.answering.answer_json import answer_to_json, state_to_json
+from qa.answering.answer_json import answer_to_json, state_to_json, timeline_to_json
 from qa.answering.article_json import article_to_json, facets_to_json, passage_view_to_json, summary_to_json
 from qa.answering.citations import cite
 from qa.records import (
@@ -21,7 +21,7 @@ from qa.records import (
     Turn,
     WordMatch,
 )
-from qa.views import ArticleSummary, ArticleView, Facet, Facets, PassageView
+from qa.views import ArticleSummary, ArticleView, Facet, Facets, PassageView, Timeline, TimelineEntry
 
 _ASKED = "When will the agreement be signed?"
 _REPLIED = "The Ninh Thuan 1 agreement is expected to be signed in early 2026."
@@ -119,6 +119,7 @@ _why = Explanation(
 )
 _explained_hit = replace(_hit, score=0.6167, scores=Scores(dense=0.55, lexical=5.2, late=0.5867), explanation=_why)
 EXPLAINED = answer_to_json(replace(_answer, question=_WHY_ASKED, confidence=0.71, hits=(_explained_hit,)))
+TIMELINE = timeline_to_json(Timeline(_answer.question, _state, (TimelineEntry("2025-12-30", "published", _hit),)))
 BATCH = {"answers": [{"id": "q1", **ANSWER}]}
 FACETS = facets_to_json(
     Facets(

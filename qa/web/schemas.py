@@ -9,8 +9,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.records import Citation, Explanation, IndexState, PassageKind, Role, Scores, Turn
-from qa.web.schema_examples import ANSWER, ARTICLE, ARTICLES, BATCH, EXPLAINED, FACETS, PASSAGE, PROBLEM, READY
+from qa.records import Citation, DateKind, Explanation, IndexState, PassageKind, Role, Scores, Turn
+from qa.web.schema_examples import (
+    ANSWER,
+    ARTICLE,
+    ARTICLES,
+    BATCH,
+    EXPLAINED,
+    FACETS,
+    PASSAGE,
+    PROBLEM,
+    READY,
+    TIMELINE,
+)
 
 
 def _example(*values: Any) -> ConfigDict:
@@ -97,6 +108,28 @@ class Facets(BaseModel):
     outlets: list[Facet]
     speakers: list[Facet]
     years: list[Facet]
+
+
+class TimelineEntry(BaseModel):
+    """One thing that was said; `repeats` cites where the same is said again.
+
+    `date` is when it was said, else when it was published, and `date_kind` which of the two; null where unknown.
+    """
+
+    date: str | None
+    date_kind: DateKind | None
+    hit: AnswerPassage
+    repeats: list[Citation]
+
+
+class Timeline(BaseModel):
+    """What was said about the question, oldest first, undated last."""
+
+    model_config = _example(TIMELINE)
+
+    question: str
+    index: IndexState
+    entries: list[TimelineEntry]
 
 
 class _ArticleHead(BaseModel):

@@ -28,7 +28,7 @@ from qa.records import (
 )
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
-from qa.views import ArticleSummary, ArticleView
+from qa.views import ArticleSummary, ArticleView, Timeline, TimelineEntry
 
 TEXT = "Q: When will it be signed?\nWe expect to sign in early 2026. Work has begun."
 QUOTE = "We expect to sign in early 2026. Work has begun."
@@ -108,6 +108,7 @@ EXPLAINED = replace(
         ),
     ),
 )
+TIMELINE = Timeline("when is it signed?", STATE, (TimelineEntry("2025-12-30", "published", HIT),))
 NOT_ANSWERED = replace(ANSWER, answerable=False, confidence=0.12)
 SUMMARY = ArticleSummary(
     id=ARTICLE.id,
@@ -150,6 +151,7 @@ class FakeService:
     settings: Settings = field(default_factory=Settings)
     exists: bool = True
     answer: Answer = ANSWER
+    told: Timeline = TIMELINE
     view: ArticleView = field(default_factory=lambda: ArticleView(ARTICLE, TURNS, (QUESTION_PASSAGE, PASSAGE)))
     summaries: list[ArticleSummary] = field(default_factory=lambda: [SUMMARY])
     report: IndexReport = REPORT
@@ -183,6 +185,10 @@ class FakeService:
         if not question.strip():
             raise InvalidQuestion("the question is empty", next_step="ask something")
         return replace(self.answer, question=question)
+
+    def timeline(self, question: str, *, limit: int | None = None, filters: Filters | None = None) -> Timeline:
+        self.asked.append((question, limit, filters or Filters(), None))
+        return replace(self.told, question=question)
 
     def check_ready(self) -> IndexState:
         self._fail()

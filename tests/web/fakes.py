@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from qa.answering.citations import cite
+from qa.answering.timeline import timeline_of
 from qa.errors import InvalidFilter, InvalidInput, InvalidQuestion, NotFound, TooLarge
 from qa.records import (
     Answer,
@@ -25,7 +26,7 @@ from qa.records import (
     WordMatch,
 )
 from qa.settings import Settings
-from qa.views import ArticleSummary, ArticleView, Facet, Facets, PassageView
+from qa.views import ArticleSummary, ArticleView, Facet, Facets, PassageView, Timeline
 
 SIGNING = Article(
     id="2025/signing talk.md",
@@ -101,6 +102,17 @@ class FakeService:
             copied = tuple(replace(hit, also_in=(_cite(LEAVING),)) for hit in answer.hits)
             return replace(answer, hits=copied)
         return answer
+
+    def timeline(
+        self,
+        question: str,
+        *,
+        limit: int | None = None,
+        filters: Filters = Filters(),  # noqa: B008 (frozen)
+    ) -> Timeline:
+        limit = 3 if limit is None else limit
+        answer = self.ask(question, top_k=limit, filters=filters)
+        return timeline_of(answer, limit=limit)
 
     def _check(self, question: str, top_k: int, filters: Filters) -> None:
         longest, most = self.settings.max_question_chars, self.settings.max_top_k

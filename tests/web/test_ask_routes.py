@@ -36,6 +36,7 @@ HIT = {
         "end": 76,
         "quote": "We sign in early 2026. Work has begun.",
         "sha256": SIGNING.sha256,
+        "said": None,
     },
     "also_in": [],
 }
