@@ -256,6 +256,18 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """The statement of a hit as another article has it, in other words or the same.
+
+    Attributes:
+        words: the sentence that states it, as offsets into `citation.quote`.
+    """
+
+    citation: Citation
+    words: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage with its rank (from 1), its score, and the citation to print.
 
@@ -264,6 +276,10 @@ class Hit:
         question: the interviewer's words this passage replies to, verbatim, or None.
         explanation: why it ranks here, when that was asked for.
         also_in: where else the same is said, in order of score; those passages take no place of their own.
+        also_reported_by: other articles that state what the hit's highlights state, in order of score; they take no
+            place of their own either.
+        independent_outlets: how many outlets state it, copies of one text and articles of one outlet counted once;
+            0 when no outlet is named.
     """
 
     rank: int
@@ -275,6 +291,8 @@ class Hit:
     question: str | None = None
     explanation: Explanation | None = None
     also_in: tuple[Citation, ...] = ()
+    also_reported_by: tuple[Report, ...] = ()
+    independent_outlets: int = 0
 
 
 @dataclass(frozen=True, slots=True)

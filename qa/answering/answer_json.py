@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from qa.records import Answer, Citation, ExplainedWord, Explanation, Hit, IndexState
+from qa.records import Answer, Citation, ExplainedWord, Explanation, Hit, IndexState, Report
 from qa.views import Timeline, TimelineEntry
 
 
@@ -60,6 +60,8 @@ def hit_to_json(hit: Hit) -> dict[str, object]:
         "context": {"question": hit.question} if hit.question is not None else {},
         "citation": citation_to_json(hit.citation),
         "also_in": [citation_to_json(citation) for citation in hit.also_in],
+        "also_reported_by": [report_to_json(report) for report in hit.also_reported_by],
+        "independent_outlets": hit.independent_outlets,
         **explained,
     }
 
@@ -86,6 +88,14 @@ def _word_to_json(word: ExplainedWord) -> dict[str, object]:
         "found": word.found,
         "matches": [{**asdict(match), "similarity": round(match.similarity, 4)} for match in word.matches],
         "context": None if near is None else {**asdict(near), "similarity": round(near.similarity, 4)},
+    }
+
+
+def report_to_json(report: Report) -> dict[str, object]:
+    """Return one report; `highlights` are offsets into its citation's quote."""
+    return {
+        "highlights": [{"start": report.words.start, "end": report.words.end}],
+        "citation": citation_to_json(report.citation),
     }
 
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from qa.answering.also_reported import Said, share_places
 from qa.answering.citations import cite
 from qa.answering.confidence import confidence_of
-from qa.answering.duplicates import fold_duplicates
 from qa.answering.evidence import NEXT_HITS, gather_evidence
 from qa.answering.explanation import AddedParts, Asked, PlacedTokens, explain_passage
 from qa.answering.highlights import highlight
+from qa.answering.independent_sources import Source, count_independent
 from qa.answering.numbers import missing_numbers
 from qa.answering.reranker import Reading, rank, read_candidates
 from qa.answering.retriever import Candidates, find_candidates
+from qa.answering.statements import statements_in
 from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
-from qa.indexing.encoding import Encoder
-from qa.records import Answer, Citation, Evidence, Filters, Hit, IndexState, Passage, Scores, Span
+from qa.indexing.encoding import Encoder, TokenVectors
+from qa.records import Answer, Citation, Evidence, Filters, Hit, IndexState, Passage, Report, Scores, Span
 from qa.views import ArticleSummary
 
 
@@ -69,19 +72,21 @@ class Answerer:
         missing = missing_numbers(asked.text, self._archive, reading)
         scores, order = rank(reading, lexical, missing)
         ranked = [reading.passages[passage_id] for passage_id in reading.ids[order].tolist()]
+
+        @cache
+        def look(place: int) -> Said:
+            return self._read_closely(asked, ranked[place], reading.tokens[ranked[place].id])
+
         # As many as the evidence looks at, too: how sure we are must not depend on how many are shown.
-        groups = fold_duplicates(ranked, places=max(top_k, 1 + NEXT_HITS))
-        distinct = order[[group[0] for group in groups]]
-        sources = _Sources.of(self._archive, {ranked[place].article_id for group in groups[:top_k] for place in group})
-        tokens = self._derived.tokens.vectors([ranked[group[0]].id for group in groups[:top_k]])
+        shared = share_places(ranked, wanted=max(top_k, 1 + NEXT_HITS), tokens=reading.tokens, look=look)
+        distinct = order[[place.shown for place in shared]]
+        sources = _Sources.of(self._archive, {ranked[n].article_id for place in shared[:top_k] for n in place.all()})
         hits = []
-        for number, group in enumerate(groups[:top_k], start=1):
-            row, passage = int(order[group[0]]), ranked[group[0]]
-            spans = self._encoder.tokenize(passage.text)[1]
-            words = highlight(passage, tokens[passage.id], spans, asked.encoding, asked.weights)
+        for number, place in enumerate(shared[:top_k], start=1):
+            row, passage, said = int(order[place.shown]), ranked[place.shown], look(place.shown)
             why = None
             if explain:
-                placed = PlacedTokens(passage.text, tokens[passage.id], spans)
+                placed = PlacedTokens(passage.text, reading.tokens[passage.id], said.spans)
                 added = AddedParts.of(float(scores[row] - reading.late[row]), missing_numbers=float(missing[row]))
                 why = explain_passage(asked, placed, reading.around.sides(passage), added)
             hits.append(
@@ -90,15 +95,26 @@ class Answerer:
                     score=float(scores[row]),
                     scores=Scores(float(dense[row]), float(lexical[row]), float(reading.late[row])),
                     passage=passage,
-                    citation=sources.cite(passage, words=words[0] if words else None),
-                    highlights=words,
+                    citation=sources.cite(passage, words=said.words),
+                    highlights=() if said.words is None else (said.words,),
                     question=question_text(passage, sources.texts[passage.article_id]),
-                    also_in=tuple(sources.cite(ranked[place]) for place in group[1:]),
+                    also_in=tuple(sources.cite(ranked[copy]) for copy in place.copies),
+                    also_reported_by=tuple(sources.report(ranked[other], words) for other, words in place.reports),
+                    independent_outlets=count_independent([sources.source(ranked[n]) for n in place.all()]),
                     explanation=why,
                 )
             )
         title = sources.heads[ranked[0].article_id].title
         return tuple(hits), gather_evidence(asked.text, reading, scores, distinct, dense, title)
+
+    def _read_closely(self, asked: Asked, passage: Passage, tokens: TokenVectors) -> Said:
+        """Return what `passage` answers with."""
+        spans = self._encoder.tokenize(passage.text)[1]
+        found = highlight(passage, tokens, spans, asked.encoding, asked.weights)
+        dimension = asked.encoding.tokens.shape[1]
+        stated = statements_in(passage, tokens, spans, self._derived.tokens, dimension=dimension)
+        answer = next((one for one in stated if found is not None and one.span == found.sentence), None)
+        return Said(passage, spans, found.words if found is not None else None, answer, stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +134,14 @@ class _Sources:
         text = self.texts[passage.article_id]
         check_quotation(passage, text, self.path)
         return cite(passage, self.heads[passage.article_id], words=words, text=text)
+
+    def report(self, passage: Passage, words: Span) -> Report:
+        """Return `passage` as a report of what another states; its link opens at `words`."""
+        return Report(self.cite(passage, words=words), words)
+
+    def source(self, passage: Passage) -> Source:
+        """Return where `passage` was published, for counting."""
+        return Source(passage, self.texts[passage.article_id], self.heads[passage.article_id].outlet)
 
 
 def index_state(archive: Archive) -> IndexState:

@@ -101,6 +101,11 @@ def fold_duplicates(ranked: Iterable[Passage], *, places: int) -> list[list[int]
     return groups
 
 
+def repeats(better: Passage, passage: Passage) -> bool:
+    """Tell whether `passage` says nothing beyond `better`, in its words."""
+    return any(True for _ in _saying([(better, Wording.of(better.text))], passage, Wording.of(passage.text)))
+
+
 def _saying(shown: Iterable[tuple[Passage, Wording]], passage: Passage, wording: Wording) -> Iterator[int]:
     if len(wording.words) >= LEAST_WORDS:
         for number, (better, said) in enumerate(shown):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,19 +17,31 @@ ELSEWHERE_DISCOUNT = 0.8
 TOGETHER_CHARS = 240
 
 
+class Highlight(NamedTuple):
+    """The words of a passage that answer, as offsets into its text.
+
+    Attributes:
+        sentence: the one that satisfies most of the question.
+        words: what is marked: that sentence, or with its best neighbours where sentences are short.
+    """
+
+    sentence: Span
+    words: Span
+
+
 def highlight(
     passage: Passage, tokens: TokenVectors, spans: Ints, question: Encoding, weights: Floats
-) -> tuple[Span, ...]:
-    """Return the sentence that satisfies most of the question, as offsets into `passage.text`.
+) -> Highlight | None:
+    """Return which words of `passage` answer.
 
     Short sentences, as people speak, are marked together with their best neighbours, up to TOGETHER_CHARS and half of
     the passage.
 
-    `spans` are the places of the stored tokens in the text, (tokens, 2). Empty when nothing in the passage is like
+    `spans` are the places of the stored tokens in the text, (tokens, 2). None when nothing in the passage is like
     the question, or when the spans are not those of the stored tokens.
     """
     if len(spans) != len(tokens.token_ids) or not len(spans) or not len(question.token_ids):
-        return ()
+        return None
     similarities = np.maximum(token_similarities(question.tokens, tokens.signs), 0.0)
     sentences = split_sentences(passage.text, 0, len(passage.text))
     # What the rest of the passage says need not be said again: "they expect to sign it in May" answers for the treaty
@@ -37,8 +50,9 @@ def highlight(
     scores = [_score(similarities, spans, sentence, elsewhere, weights) for sentence in sentences]
     best = int(np.argmax(scores))
     if scores[best] <= 0.0:
-        return ()
-    return (_together(sentences, scores, best, min(TOGETHER_CHARS, len(passage.text) // 2)),)
+        return None
+    together = _together(sentences, scores, best, min(TOGETHER_CHARS, len(passage.text) // 2))
+    return Highlight(sentences[best], together)
 
 
 def _together(sentences: Sequence[Span], scores: Sequence[float], best: int, limit: int) -> Span:

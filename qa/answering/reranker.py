@@ -82,6 +82,7 @@ class Reading:
         covered: the same for each question token, float32, (n, question tokens).
         weights: how much each question token counts, float32, (question tokens,).
         around: what `covered` is the best of.
+        tokens: the stored vectors of the passages and of their neighbours, by passage id.
     """
 
     ids: Ids
@@ -90,6 +91,7 @@ class Reading:
     covered: Floats
     weights: Floats
     around: Surroundings
+    tokens: Mapping[int, TokenVectors]
 
 
 def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, ids: Ids) -> Reading:
@@ -109,7 +111,7 @@ def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, id
     covered = np.stack(rows) if rows else np.zeros((0, len(nothing)), dtype=np.float32)
     weights = tokens.idf(question.token_ids)
     late = _late(*late_parts(windows, covered, weights))
-    return Reading(np.array(kept, dtype=np.int64), passages, late, covered, weights, around)
+    return Reading(np.array(kept, dtype=np.int64), passages, late, covered, weights, around, texts)
 
 
 def rank(reading: Reading, lexical: Floats, missing_numbers: Floats) -> tuple[Floats, NDArray[np.intp]]:

@@ -85,6 +85,7 @@ _hit = Hit(
     citation=_citation,
     highlights=(_span(_WORDS, _REPLIED),),
     question=_ASKED,
+    independent_outlets=1,
 )
 _answer = Answer("When is Ninh Thuan 1 expected to be signed?", True, 0.97, _state, 9.4, (_hit,))
 ANSWER = answer_to_json(_answer)

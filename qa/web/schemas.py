@@ -41,10 +41,18 @@ class Context(BaseModel):
     question: str | None = None
 
 
+class Report(BaseModel):
+    """Another article that states the same; `highlights` are offsets into the `quote` of its citation."""
+
+    highlights: list[Span]
+    citation: Citation
+
+
 class AnswerPassage(BaseModel):
     """A passage of an answer; `highlights` are offsets into its `text`; `also_in` cites where the same is said again.
 
-    `explanation` is there when asked for.
+    `also_reported_by` names the articles that state what the highlights state, `independent_outlets` how many outlets
+    do so independently, 0 when none is named. `explanation` is there when asked for.
     """
 
     rank: int
@@ -56,6 +64,8 @@ class AnswerPassage(BaseModel):
     context: Context
     citation: Citation
     also_in: list[Citation]
+    also_reported_by: list[Report]
+    independent_outlets: int
     explanation: Explanation | None = None
 
 

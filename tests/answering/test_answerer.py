@@ -112,7 +112,10 @@ def test_the_answers_json_has_the_documented_shape(answerer: Answerer) -> None:
     }
     assert isinstance(found["passages"], list)
     (passage,) = found["passages"]
-    assert list(passage) == ["rank", "score", "scores", "text", "kind", "highlights", "context", "citation", "also_in"]
+    assert list(passage) == [
+        *("rank", "score", "scores", "text", "kind", "highlights", "context", "citation"),
+        *("also_in", "also_reported_by", "independent_outlets"),
+    ]
     assert list(passage["scores"]) == ["dense", "lexical", "late"]
     assert passage["context"] == {"question": "What did you build first, before you had a workshop of your own?"}
     citation = passage["citation"]

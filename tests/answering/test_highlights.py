@@ -20,7 +20,8 @@ def marked(question: str, *, spans: Ints | None = None, weights: Floats | None =
     tokens = packed(encoder.encode_passages([TEXT])[0])
     places = encoder.tokenize(TEXT)[1] if spans is None else spans
     even = np.ones(len(asked.token_ids), dtype=np.float32) if weights is None else weights
-    return highlight(PASSAGE, tokens, places, asked, even)
+    found = highlight(PASSAGE, tokens, places, asked, even)
+    return (found.words,) if found is not None else ()
 
 
 def test_the_sentence_with_most_of_the_questions_words_is_marked() -> None:
@@ -42,15 +43,17 @@ def test_short_sentences_are_marked_together_up_to_half_of_the_passage() -> None
     )
     encoder = BagEncoder()
     asked = encoder.encode_questions(["boat"])[0]
-    (span,) = highlight(
+    found = highlight(
         Passage(1, "a.txt", 0, 0, len(talk), talk),
         packed(encoder.encode_passages([talk])[0]),
         encoder.tokenize(talk)[1],
         asked,
         np.ones(1, dtype=np.float32),
     )
-    marked_text = talk[span.start : span.end]
-    assert "We had a boat. It was oak." in marked_text
+    assert found is not None
+    span = found.words
+    assert talk[slice(*found.sentence)] == "We had a boat."
+    assert "We had a boat. It was oak." in talk[span.start : span.end]
     assert span.end - span.start <= len(talk) // 2
 
 

@@ -82,6 +82,7 @@ HIT = Hit(
     citation=CITATION,
     highlights=(Span(0, 32),),
     question="When will it be signed?",
+    independent_outlets=1,
 )
 STATE = IndexState(sequence=4, model="tiny@abc", articles=1, passages=2)
 ANSWER = Answer("when is it signed?", answerable=True, confidence=0.91, index=STATE, took_ms=3.14159, hits=(HIT,))

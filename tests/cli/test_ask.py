@@ -12,7 +12,7 @@ import pytest
 
 from qa.answering.answer_json import answer_to_json
 from qa.cli.main import main
-from qa.records import Filters, IndexState, Span
+from qa.records import Filters, IndexState, Report, Span
 from qa.reports import IndexReport
 from tests.cli.conftest import OpenTerminal, Started
 from tests.cli.fakes import ANSWER, EXPLAINED, HIT, NOT_ANSWERED, PASSAGE, QUOTE, FakeService
@@ -162,6 +162,25 @@ def test_where_the_same_is_said_again_stands_under_the_passage(
     main(["ask", "--json", "when is it signed?"])
     [passage] = json.loads(capsys.readouterr().out)["passages"]
     assert [(one["article_id"], one["start"], one["quote"]) for one in passage["also_in"]] == [("b.txt", 3, QUOTE)] * 7
+
+
+def test_who_else_states_it_stands_under_the_passage(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """How many independent outlets, then each with the sentence that states it; one outlet is nothing to remark on."""
+    quote = "Work goes on. Both sides expect to sign in early 2026."
+    other = replace(HIT.citation, article_id="b.txt", title=None, outlet="The Herald", speaker=None, quote=quote)
+    report = Report(other, Span(14, len(quote)))
+    service.answer = replace(ANSWER, hits=(replace(HIT, also_reported_by=(report,), independent_outlets=2),))
+    main(["ask", "when is it signed?"])
+    assert capsys.readouterr().out == PLAIN + (
+        "   Stated by 2 independent outlets\n"
+        "   Also reported: Both sides expect to sign in early 2026.\n"
+        "      — The Herald, 2025-12-30  b.txt [27:75]\n"
+    )
+    service.answer = replace(ANSWER, hits=(replace(HIT, also_reported_by=(report,) * 7, independent_outlets=2),))
+    main(["ask", "when is it signed?"])
+    shown = capsys.readouterr().out
+    assert shown.count("Also reported: ") == 5
+    assert shown.endswith("   Also reported by 2 more (--json names them all)\n")
 
 
 def test_explaining_says_for_each_word_what_satisfied_it(

@@ -208,6 +208,7 @@ def _answer(question: str, top_k: int, filters: Filters, min_confidence: float, 
             _cite(passage),
             highlights=(Span(0, 2),),
             question=_question_of(passage),
+            independent_outlets=1,
             explanation=WHY if explain else None,
         )
         for rank, (score, passage) in enumerate(ranked, start=1)

@@ -39,6 +39,8 @@ HIT = {
         "said": None,
     },
     "also_in": [],
+    "also_reported_by": [],
+    "independent_outlets": 1,
 }
 WHY = {
     "coverage": 0.6875,

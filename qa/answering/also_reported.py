@@ -1,0 +1,124 @@
+"""Which of the ranked passages state what a better one answers with, in their own words.
+
+One that answers with that statement itself takes no place of its own. One that has it among other things, and answers
+the question with those, is named as a report and keeps its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from qa.answering.duplicates import fold_duplicates, repeats
+from qa.answering.statements import SHARED_WITH_FIGURE, Statement, state_the_same
+from qa.indexing.encoding import Ints, TokenVectors
+from qa.records import Passage, Span
+
+# How far down the ranking reports are looked for; what stands further down hardly answers the question.
+DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """What a passage answers a question with.
+
+    Attributes:
+        passage: the passage.
+        spans: where its stored tokens stand in its text, int32, (tokens, 2).
+        words: what is highlighted, or None: offsets into its text.
+        answer: what the best sentence of it states, or None where that is nothing to compare.
+        statements: all that the passage states.
+    """
+
+    passage: Passage
+    spans: Ints
+    words: Span | None
+    answer: Statement | None
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of an answer: numbers count from 0 in the ranking.
+
+    Attributes:
+        shown: the passage shown.
+        copies: those that say nothing beyond it, in its words.
+        reports: those of other articles that state what it answers with, and where in their passages.
+    """
+
+    shown: int
+    copies: tuple[int, ...]
+    reports: tuple[tuple[int, Span], ...]
+
+    def all(self) -> tuple[int, ...]:
+        """Return the passages of the place: the one shown, its copies, its reports."""
+        return (self.shown, *self.copies, *(number for number, _ in self.reports))
+
+
+def share_places(
+    ranked: Sequence[Passage], *, wanted: int, tokens: Mapping[int, TokenVectors], look: Callable[[int], Said]
+) -> list[Place]:
+    """Return `wanted` places, or as many as there are, best first.
+
+    `tokens` are by passage id. `look` is asked for few passages: those shown, and where words are shared with one.
+    """
+    asked_for = wanted
+    while True:
+        groups = fold_duplicates(ranked, places=asked_for)
+        near = ranked[:DEPTH]
+        word_parts = [frozenset(tokens[passage.id].token_ids.tolist()) for passage in near]
+        places = _places(ranked, groups, word_parts, look)
+        if len(places) >= wanted or len(groups) < asked_for:
+            return places[:wanted]
+        asked_for += wanted - len(places)  # as many more as reports have left empty
+
+
+def _places(
+    ranked: Sequence[Passage],
+    groups: Sequence[Sequence[int]],
+    word_parts: Sequence[frozenset[int]],
+    look: Callable[[int], Said],
+) -> list[Place]:
+    places: list[Place] = []
+    taken: set[int] = set()
+    for shown, *copies in groups:
+        if shown in taken:
+            continue
+        left = [n for n in range(shown + 1, len(word_parts)) if n not in taken and n not in copies]
+        same = list(_reports(look(shown), left, word_parts, look))
+        folded = {n for n, span in same if _answers_with(look(n), span)}
+        # How far down copies are looked for depends on how many passages are asked for; what is one must not.
+        copied = {n for n in folded if repeats(ranked[shown], ranked[n])}
+        reports = tuple((n, span) for n, span in same if n not in copied)
+        places.append(Place(shown, tuple(sorted({*copies, *copied} - taken)), reports))
+        taken |= folded
+    return places
+
+
+def _reports(
+    said: Said, left: Iterable[int], word_parts: Sequence[frozenset[int]], look: Callable[[int], Said]
+) -> Iterator[tuple[int, Span]]:
+    """Yield those of `left` that are of other articles and state the same, and where in their passages."""
+    answer = said.answer
+    if answer is None:
+        return
+    for number in left:
+        if _shared(answer, word_parts[number]) >= SHARED_WITH_FIGURE:
+            other = look(number)
+            same = next((one for one in other.statements if state_the_same(answer, one)), None)
+            if same is not None and other.passage.article_id != said.passage.article_id:
+                yield number, same.span
+
+
+def _answers_with(said: Said, statement: Span) -> bool:
+    return said.answer is not None and said.answer.span == statement
+
+
+def _shared(statement: Statement, word_parts: frozenset[int]) -> float:
+    """Return how much of a statement's weight stands anywhere in a passage: a cheap look before the close one."""
+    total = float(statement.weights.sum())
+    if total <= 0.0:
+        return 0.0
+    parts = zip(statement.token_ids.tolist(), statement.weights.tolist(), strict=True)
+    return float(sum(weight for part, weight in parts if part in word_parts)) / total

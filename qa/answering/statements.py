@@ -1,0 +1,151 @@
+"""Whether two sentences state the same fact: told by the figures they share and the words they have in common.
+
+Likeness of meaning alone cannot tell: to the encoder, trade in 2024 is nearly trade in 2025. So nothing is taken for
+the same against the figures. Which sentences are compared, and what follows, is `independent_sources`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from qa.indexing.encoding import Floats, Ints, TokenVectors, unpack_signs
+from qa.indexing.token_index import TokenIndex
+from qa.ingestion.sentences import split_sentences
+from qa.records import Passage, Span
+
+# Shorter ones state nothing that stands by itself: a caption's name, "He agreed at once."
+LEAST_WORDS = 6
+# Read off 130 labelled pairs of sentences, see docs/passages.md. With a figure in common little likeness is needed.
+LIKE_WITH_FIGURE, SHARED_WITH_FIGURE = 0.48, 0.30
+LIKE_WITHOUT, SHARED_WITHOUT = 0.57, 0.55
+
+_FIGURE = re.compile(
+    r"(?<![\w.,])(?<!\w-)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![.,]?\d)(\s?%|\s(?:percent|per cent)\b)?", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MOST_COMMON_FIGURE = 12  # months, hours, a plant's number: two sentences share one of these by chance
+
+
+class Figures(NamedTuple):
+    """The numbers of a sentence, as written but for separators of thousands: "4.3", "3.7%", "590000", "2026".
+
+    Attributes:
+        years: from 1900 to 2099.
+        telling: those that two sentences do not share by chance.
+        plain: the rest, such as the 1 of "Ninh Thuan 1".
+    """
+
+    years: frozenset[str]
+    telling: frozenset[str]
+    plain: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Figures:
+        """Return the figures of `text`."""
+        years, telling, plain = set(), set(), set()
+        for whole, fraction, percent in _FIGURE.findall(text):
+            number = whole.replace(",", "") + fraction
+            if percent:
+                telling.add(f"{number}%")
+            elif _YEAR.fullmatch(number):
+                years.add(number)
+            elif fraction or float(number) > _MOST_COMMON_FIGURE:
+                telling.add(number)
+            else:
+                plain.add(number)
+        return cls(frozenset(years), frozenset(telling), frozenset(plain))
+
+    def all(self) -> frozenset[str]:
+        """Return every figure."""
+        return self.years | self.telling | self.plain
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """A sentence that states something, ready to be compared.
+
+    Attributes:
+        span: offsets into the text of its passage.
+        figures: what numbers it has.
+        token_ids: of its word parts, int32, (tokens,).
+        vectors: unit-length rows, float32, (tokens, dimension).
+        weights: how much each of them counts, float32, (tokens,).
+    """
+
+    span: Span
+    figures: Figures
+    token_ids: Ints
+    vectors: Floats
+    weights: Floats
+
+
+def statements_in(
+    passage: Passage, tokens: TokenVectors, spans: Ints, index: TokenIndex, *, dimension: int
+) -> tuple[Statement, ...]:
+    """Return the sentences of `passage` that state something, in reading order.
+
+    `spans` are the places of the stored tokens in the text, (tokens, 2). Captions, questions and the interviewer's
+    words state nothing.
+    """
+    if passage.kind == "caption" or passage.role == "interviewer" or len(spans) != len(tokens.token_ids):
+        return ()
+    return tuple(_statements(passage.text, tokens, spans, index, dimension))
+
+
+def _statements(text: str, tokens: TokenVectors, spans: Ints, index: TokenIndex, dimension: int) -> Iterator[Statement]:
+    for sentence in split_sentences(text, 0, len(text)):
+        words = text[sentence.start : sentence.end]
+        if len(re.findall(r"\w+", words)) < LEAST_WORDS or words.rstrip("\"'”’»)").endswith("?"):
+            continue
+        inside = (spans[:, 0] >= sentence.start) & (spans[:, 0] < sentence.end)
+        token_ids = tokens.token_ids[inside]
+        yield Statement(
+            span=sentence,
+            figures=Figures.of(words),
+            token_ids=token_ids,
+            vectors=unpack_signs(tokens.signs[inside], dimension),
+            weights=index.idf(token_ids),
+        )
+
+
+def state_the_same(one: Statement, other: Statement) -> bool:
+    """Tell whether the two sentences state the same, each perhaps with something more.
+
+    Half of the telling figures of the one that has fewer must be the other's, and if both name years, one of them.
+    Without telling figures, neither may have a figure that the other contradicts, and the words must be much alike.
+    """
+    if not len(one.token_ids) or not len(other.token_ids):
+        return False
+    mine, theirs = one.figures, other.figures
+    if mine.years and theirs.years and not mine.years & theirs.years:
+        return False
+    shared = mine.telling & theirs.telling
+    if shared:
+        if 2 * len(shared) < min(len(mine.telling), len(theirs.telling)):
+            return False
+        return _likeness(one, other) >= LIKE_WITH_FIGURE and shared_words(one, other) >= SHARED_WITH_FIGURE
+    if mine.all() - theirs.all() and theirs.all() - mine.all():
+        return False
+    return _likeness(one, other) >= LIKE_WITHOUT and shared_words(one, other) >= SHARED_WITHOUT
+
+
+def shared_words(one: Statement, other: Statement) -> float:
+    """Return the share of the weight of one's word parts that the other has too, the larger of both ways, 0..1."""
+    ways = ((one, other), (other, one))
+    return max(_share(np.isin(mine.token_ids, theirs.token_ids), mine.weights) for mine, theirs in ways)
+
+
+def _likeness(one: Statement, other: Statement) -> float:
+    """Return how well one is covered by the other as late interaction measures it, the larger of both ways, 0..1."""
+    alike = np.clip(one.vectors @ other.vectors.T, 0.0, 1.0)
+    return max(_share(alike.max(axis=1), one.weights), _share(alike.max(axis=0), other.weights))
+
+
+def _share(covered: Floats | np.ndarray[tuple[int], np.dtype[np.bool_]], weights: Floats) -> float:
+    total = float(weights.sum())
+    return float(covered @ weights) / total if total > 0.0 else 0.0
