@@ -2,59 +2,32 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 
 from qa.answering.answerer import Answerer, check_quotation, index_state, question_text
 from qa.answering.citations import cite
 from qa.answering.question_bounds import check_question
-from qa.errors import IndexMissing, ModelMismatch, NotFound
+from qa.errors import IndexMissing, NotFound
 from qa.indexing.archive import ARCHIVE_NAME, Archive
-from qa.indexing.derived import Derived, open_derived, refresh_derived
+from qa.indexing.derived import open_derived
 from qa.indexing.encoding import Encoder
 from qa.indexing.overrides import NO_OVERRIDES
+from qa.opened_index import OpenedIndex
 from qa.records import Answer, Article, Filters, IndexState
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
-from qa.views import ArticleSummary, ArticleView, Facets, PassageView, Timeline
+from qa.views import ArticleSummary, ArticleView, Facets, MetadataView, PassageView, Timeline
 
 NO_FILTERS = Filters()
 TIMELINE_ENTRIES = 20  # what is read in one go, on a screen or two
 
 
-class Service:
+class Service(OpenedIndex):
     """One index, opened for questions; `index` and `remove` take the writer's lock for as long as they run.
 
     Safe to use from many threads. An index extended or rebuilt by another process is seen by the next call.
     """
-
-    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
-        self.settings = settings
-        self._folder = settings.index_dir
-        self._given_encoder = encoder
-        self._guard = threading.Lock()
-        self._archive: Archive | None = None
-        self._archive_file: tuple[int, int] | None = None
-        self._retired: list[Archive] = []
-        self._derived: Derived | None = None
-
-    def __enter__(self) -> Service:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the files; harmless when already done."""
-        with self._guard:
-            self._retire_archive()
-            for archive in self._retired:
-                archive.close()
-            self._retired.clear()
 
     # Questions
 
@@ -109,6 +82,12 @@ class Service:
                 article, tuple(archive.turns(article_id)), tuple(archive.passages_of(article_id)), edited
             )
 
+    def metadata(self, article_id: str) -> MetadataView:
+        """Return what is known of one article and where each value comes from; raises NotFound."""
+        from qa.indexing.editor import metadata_view  # not on the path of a question
+
+        return metadata_view(self._open_archive(), article_id)
+
     def passage(self, passage_id: int, *, neighbours: int = 1) -> PassageView:
         """Return one passage with up to `neighbours` passages before and after it; raises NotFound."""
         archive = self._open_archive()
@@ -161,20 +140,52 @@ class Service:
 
     # Changing the index
 
-    def index(self, paths: Sequence[Path], *, progress: Callable[[IndexProgress], None] | None = None) -> IndexReport:
+    def index(
+        self,
+        paths: Sequence[Path],
+        *,
+        progress: Callable[[IndexProgress], None] | None = None,
+        given: Mapping[str, str | None] | None = None,
+    ) -> IndexReport:
         """Bring the index in line with the articles below `paths`; an interrupted run keeps what it committed.
+
+        `given` are values to set above what each article states, by field; None makes a field unknown.
 
         Raises InvalidInput for a path that does not exist, IndexBusy, ModelMismatch, ModelUnavailable.
         """
         # Reading articles is not on the path of a question, so its modules are loaded here.
         from qa.indexing.indexer import Indexer
+        from qa.indexing.overrides import checked_values
         from qa.ingestion.corpus import count_inputs, read_corpus
 
+        values = checked_values(given or {})
         articles = read_corpus(paths, max_chars=self.settings.max_article_chars)
         encoder = self._encoder()
         with Archive.open(self._folder, create=True) as archive:
             indexer = Indexer(archive, encoder)
-            return indexer.index(articles, roots=paths, total=count_inputs(paths), progress=progress)
+            return indexer.index(articles, roots=paths, total=count_inputs(paths), progress=progress, given=values)
+
+    def edit(
+        self,
+        article_id: str,
+        changes: Mapping[str, str | None],
+        *,
+        unset: Iterable[str] = (),
+        expected_sha: str | None = None,
+    ) -> MetadataView:
+        """Give fields of an article other values, and take earlier edits in `unset` back, without encoding it again.
+
+        A value of None or "" makes a field unknown. What is edited stands above what the article states, also when it
+        is indexed again. Readers see it at their next call.
+
+        Raises NotFound, IndexMissing, IndexBusy, and InvalidInput for a field or a value that cannot be, or where the
+        article's text is not that of `expected_sha` any more.
+        """
+        from qa.indexing.editor import Edit, edit_article, metadata_view
+
+        with Archive.open(self._folder) as archive:
+            edit_article(archive, article_id, Edit(changes, tuple(unset), expected_sha), open_encoder=self._encoder)
+            return metadata_view(archive, article_id)
 
     def remove(self, article_id: str) -> None:
         """Remove one article from the index; raises NotFound, IndexMissing, IndexBusy."""
@@ -182,60 +193,6 @@ class Service:
             if not archive.remove_article(article_id):
                 raise _no_article(article_id)
             open_derived(self._folder, archive)
-
-    # What is open
-
-    def _open_archive(self) -> Archive:
-        with self._guard:
-            return self._archive_now()
-
-    def _current(self) -> tuple[Archive, Derived]:
-        with self._guard:
-            archive = self._archive_now()
-            if self._derived is None:
-                self._derived = open_derived(self._folder, archive)
-            else:
-                self._derived = refresh_derived(self._derived, self._folder, archive)
-            return archive, self._derived
-
-    def _archive_now(self) -> Archive:
-        path = self._folder / ARCHIVE_NAME
-        try:
-            found = path.stat()
-        except FileNotFoundError:
-            self._retire_archive()
-            raise IndexMissing(self._folder) from None
-        file = (found.st_dev, found.st_ino)
-        if self._archive is None or self._archive_file != file:
-            # Another file under the same name: the index was removed and built anew while we ran.
-            self._retire_archive()
-            self._archive, self._archive_file = Archive.open(self._folder, readonly=True), file
-        return self._archive
-
-    def _retire_archive(self) -> None:
-        # Not closed at once: other threads may be in the middle of a question.
-        if self._archive is not None:
-            self._retired.append(self._archive)
-        self._archive = self._archive_file = self._derived = None
-
-    def _encoder(self) -> Encoder:
-        if self._given_encoder is None:
-            from qa.indexing.encoder import open_encoder
-
-            self._given_encoder = open_encoder(self.settings)
-        return self._given_encoder
-
-    def _checked_encoder(self, archive: Archive) -> Encoder:
-        found = archive.identity()
-        with self._guard:
-            encoder = self._encoder()
-        if found is not None and found != encoder.identity:
-            raise ModelMismatch(
-                expected=encoder.identity.label,
-                found=found.label,
-                next_step=f"set QA_MODEL to {found.name}, or index into another folder with --index DIR",
-            )
-        return encoder
 
 
 def open_service(settings: Settings, *, create: bool = False, encoder: Encoder | None = None) -> Service:

@@ -49,6 +49,27 @@ class ArticleView:
 
 
 @dataclass(frozen=True, slots=True)
+class MetadataView:
+    """What is known of an article, and where each value comes from.
+
+    Attributes:
+        values: what holds, by field; None where it is unknown.
+        inferred: why, for each value that holds and was read out of the text.
+        edited, given: what `qa edit` and `qa index --set` said, by field; the first stands above the second.
+        read, read_inferred: what was read of the article, before these.
+    """
+
+    article_id: str
+    sha256: str
+    values: Mapping[str, str | None]
+    inferred: Mapping[str, str]
+    edited: Mapping[str, str | None]
+    given: Mapping[str, str | None]
+    read: Mapping[str, str | None]
+    read_inferred: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class PassageView:
     """One passage with its citation, the question it answers, and its neighbours in reading order."""
 

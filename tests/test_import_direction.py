@@ -26,6 +26,7 @@ LAYERS = (
     ("qa.ingestion",),
     ("qa.indexing",),
     ("qa.answering",),
+    ("qa.opened_index",),
     ("qa.service",),
     ("qa.evaluation",),
     ("qa.cli", "qa.web"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.cli import exits
+from qa.cli.edit import SetValues, assignments
 from qa.cli.options import AsJson, IndexDir, settings_for
 from qa.cli.output import line, say, show, write_json
 from qa.cli.progress import index_progress
@@ -30,13 +31,16 @@ Paths = Annotated[
 ]
 
 
-def index(paths: Paths = None, as_json: AsJson = False, index: IndexDir = None) -> int:
+def index(paths: Paths = None, values: SetValues = None, as_json: AsJson = False, index: IndexDir = None) -> int:
     """Read articles into the index.
 
     Run it again after changes: only what changed is read anew, and what has vanished is removed. Interrupted at any
     moment, it keeps what is done and goes on from there the next time. Exit code: 0 when every input was read, 3 when
     some could not be: each is named on stderr, the others are in the index.
+
+    What --set gives stands above what each article states, and is kept: later runs need not repeat it.
     """
+    given = assignments(values or ())
     settings = settings_for(index)
     wanted = paths or [settings.corpus_dir]
     for path in wanted:
@@ -45,7 +49,7 @@ def index(paths: Paths = None, as_json: AsJson = False, index: IndexDir = None) 
     from qa.service import open_service  # not needed for --help
 
     with open_service(settings, create=True) as service:
-        report = index_paths(service, wanted)
+        report = index_paths(service, wanted, given=given)
     if as_json:
         write_json(report_json(report))
     else:
@@ -54,7 +58,9 @@ def index(paths: Paths = None, as_json: AsJson = False, index: IndexDir = None) 
     return exits.FAILURE if report.unreadable else exits.OK
 
 
-def index_paths(service: Service, paths: Sequence[Path]) -> IndexReport:
+def index_paths(
+    service: Service, paths: Sequence[Path], *, given: Mapping[str, str | None] | None = None
+) -> IndexReport:
     """Index `paths` with progress on stderr; when interrupted, say what is kept and leave with INTERRUPTED."""
     done = IndexProgress(article_id="", articles=0, total=0, passages=0, seconds=0.0)
     try:
@@ -65,17 +71,18 @@ def index_paths(service: Service, paths: Sequence[Path]) -> IndexReport:
                 done = progress
                 show_step(progress)
 
-            return service.index(paths, progress=step)
+            return service.index(paths, progress=step, given=given)
     except KeyboardInterrupt:
         say(f"interrupted: {done.articles} of {done.total or '?'} inputs are done and kept")
-        say(f"next: to go on from there, run: {index_command(service.settings, paths)}")
+        say(f"next: to go on from there, run: {index_command(service.settings, paths, given or {})}")
         raise typer.Exit(exits.INTERRUPTED) from None
 
 
-def index_command(settings: Settings, paths: Sequence[Path]) -> str:
+def index_command(settings: Settings, paths: Sequence[Path], given: Mapping[str, str | None] | None = None) -> str:
     """Return the command that indexes `paths` under `settings`, ready for a shell."""
     place = [] if settings.index_dir == Settings().index_dir else ["--index", str(settings.index_dir)]
-    return shlex.join(["qa", "index", *map(str, paths), *place])
+    said = [part for name, value in (given or {}).items() for part in ("--set", f"{name}={value or ''}")]
+    return shlex.join(["qa", "index", *map(str, paths), *said, *place])
 
 
 def summary(report: IndexReport) -> str:

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 from qa import __version__
 from qa.cli import articles, exits
 from qa.cli.ask import ask
+from qa.cli.edit import edit
 from qa.cli.evaluate import evaluate
 from qa.cli.index import index
 from qa.cli.info import doctor, info
@@ -113,6 +114,7 @@ _COMMANDS = (
         "qa index                                    # the corpus folder",
         "qa index ~/interviews extra/one.md",
         "qa index ~/interviews --json | jq .unreadable",
+        "qa index ~/vna --set outlet=VNA --set language=en",
     ),
     (
         "ask",
@@ -133,6 +135,13 @@ _COMMANDS = (
     ("serve", serve, "qa serve", "qa serve --host 0.0.0.0 --port 8080 --public"),
     ("list", articles.list_articles, "qa list", "qa list --json | jq -r .id", "qa list | cut -f1"),
     ("show", articles.show_article, "qa show vna-2025.md", "qa show vna-2025.md --json | jq -r .text"),
+    (
+        "edit",
+        edit,
+        "qa edit vna-2025.md                         # what is known, and where from",
+        "qa edit vna-2025.md --set outlet=VNA --set published=2025-12-30",
+        "qa edit vna-2025.md --unset outlet",
+    ),
     ("remove", articles.remove_article, "qa remove vna-2025.md"),
     ("info", info, "qa info", "qa info --json | jq .state.passages"),
     ("doctor", doctor, "qa doctor", "qa doctor --repair"),

@@ -6,7 +6,7 @@ loss. Passage ids are never used twice. Everything else in the folder is derived
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from qa.indexing import archive_writing as writing
 from qa.indexing.archive_check import find_problems
 from qa.indexing.archive_connections import Connections, Row
 from qa.indexing.archive_reader import ArchiveReader
-from qa.indexing.archive_rows import Changes, EncodedArticle, Ids, joined
+from qa.indexing.archive_rows import Changes, EncodedArticle, Ids, id_list, joined
 from qa.indexing.encoding import Floats, Ints, ModelIdentity
 from qa.indexing.writer_lock import WriterLock
 
@@ -37,6 +37,7 @@ _CONTEXT = " || ' ' || ".join(
         "p.speaker",
     )
 )
+_WORDS = f"SELECT p.id, p.text, {_CONTEXT} FROM passages p JOIN articles a ON a.number = p.article"  # noqa: S608 (own column names)
 
 
 class Archive(ArchiveReader):
@@ -93,14 +94,16 @@ class Archive(ArchiveReader):
             now = self.sequence
             seen = self._rows("SELECT last_passage FROM changes WHERE sequence = ?", (sequence,))
             after = int(seen[0][0]) if seen else 0
-            added = "SELECT first_passage, passages FROM articles WHERE sequence > ? ORDER BY first_passage"
+            changed = "SELECT first_passage, passages FROM articles WHERE sequence > ? ORDER BY first_passage"
+            ids = joined([np.arange(first, first + count) for first, count in self._rows(changed, (sequence,))])
             # A passage that came and went since then was never seen.
             removed = "SELECT passage FROM removals WHERE sequence > ? AND passage <= ? ORDER BY passage"
             return Changes(
                 sequence=now,
                 stamp=self.stamp(now) or "",
                 after=after,
-                added=joined([np.arange(first, first + count) for first, count in self._rows(added, (sequence,))]),
+                added=ids[ids > after],
+                renamed=ids[ids <= after],
                 removed=np.array([row[0] for row in self._rows(removed, (sequence, after))], dtype=np.int64),
             )
 
@@ -114,11 +117,13 @@ class Archive(ArchiveReader):
 
     def words_after(self, passage_id: int) -> Iterator[tuple[int, str, str]]:
         """Yield id, text and context (title, metadata, speaker) of all passages with a larger id, ascending."""
-        statement = (
-            f"SELECT p.id, p.text, {_CONTEXT} FROM passages p JOIN articles a ON a.number = p.article "  # noqa: S608 (own column names)
-            "WHERE p.id > ? ORDER BY p.id"
-        )
-        return ((row[0], row[1], row[2]) for row in self._connections.iterate(statement, (passage_id,)))
+        found = self._connections.iterate(f"{_WORDS} WHERE p.id > ? ORDER BY p.id", (passage_id,))
+        return ((row[0], row[1], row[2]) for row in found)
+
+    def words_of(self, ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+        """Yield the same of these passages, ascending."""
+        among = "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id"
+        return ((row[0], row[1], row[2]) for row in self._connections.iterate(f"{_WORDS} {among}", (id_list(ids),)))
 
     def token_ids_after(self, passage_id: int) -> Iterator[Ints]:
         """Yield the token ids of each passage with a larger id."""
@@ -156,7 +161,10 @@ class Archive(ArchiveReader):
             return find_problems(self._connections)
 
     def put_article(self, encoded: EncodedArticle) -> tuple[int, ...]:
-        """Commit one article in place of any older version; return its passages' new ids in reading order."""
+        """Commit one article in place of any older version; return its passages' ids in reading order.
+
+        They are new ones, unless the older version had the same passages with the same vectors.
+        """
         dimension = self._dimension()
         with self._connections.transaction() as writer:
             return writing.insert_article(writer, encoded, dimension)

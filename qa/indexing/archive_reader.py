@@ -20,6 +20,8 @@ from qa.indexing.archive_rows import (
     Ids,
     Known,
     Neighbours,
+    PassageVectors,
+    StoredVectors,
     article_from_row,
     article_with_metadata,
     id_list,
@@ -196,6 +198,24 @@ class ArchiveReader:
         return joined([np.arange(first, first + count) for first, count in self._rows(statement, values)])
 
     # Vectors
+
+    def stored_vectors(self, article_id: str) -> StoredVectors:
+        """Return what is encoded of an article, by text; empty where there is no such article."""
+        passages = (
+            "SELECT p.text, v.vector, t.token_ids, t.signs FROM articles a JOIN passages p ON p.article = a.number "
+            "JOIN pooled_vectors v ON v.passage = p.id JOIN token_vectors t ON t.passage = p.id WHERE a.id = ?"
+        )
+        labels = (
+            "SELECT l.text, l.token_ids, l.signs FROM articles a JOIN labels l ON l.article = a.number WHERE a.id = ?"
+        )
+        dimension = self._dimension()
+        return StoredVectors(
+            {
+                text: PassageVectors(np.frombuffer(vector, "<f4"), token_vectors(ids, signs, dimension))
+                for text, vector, ids, signs in self._rows(passages, (article_id,))
+            },
+            {text: token_vectors(ids, signs, dimension) for text, ids, signs in self._rows(labels, (article_id,))},
+        )
 
     def token_vectors(self, ids: Iterable[int]) -> dict[int, TokenVectors]:
         """Return the stored token vectors by passage id; ids that are gone are left out."""

@@ -52,6 +52,14 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class StoredVectors:
+    """What the archive has encoded of one article, by text: its passages, and its labels."""
+
+    passages: Mapping[str, PassageVectors]
+    labels: Mapping[str, TokenVectors]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class EncodedArticle:
     """Everything that one transaction writes.
 
@@ -91,6 +99,7 @@ class Changes:
         after: every passage with a larger id is new.
         added: ids of the new passages still there, ascending.
         removed: ids that were there and are gone, ascending.
+        renamed: ids that were there and are still, but whose context (title, outlet, speaker …) may be another now.
     """
 
     sequence: int
@@ -98,6 +107,7 @@ class Changes:
     after: int
     added: Ids
     removed: Ids
+    renamed: Ids
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,19 @@ UNIT_TOLERANCE = 1e-3
 
 
 def insert_article(writer: Connection, encoded: EncodedArticle, dimension: int) -> tuple[int, ...]:
-    """Write `encoded` in place of what has its id now; return the new passage ids in reading order."""
+    """Write `encoded` in place of what has its id now; return its passage ids in reading order.
+
+    Where nothing but metadata, speakers or roles is other than before, passages keep their ids: they are the same
+    words at the same place, and citations of them stay good.
+    """
     _check_encoded(encoded, dimension)
     sequence = next_sequence(writer)
-    delete_rows(writer, encoded.article.id, sequence)
-    first = _largest_passage(writer) + 1
+    first = _first_of_same_passages(writer, encoded)
+    if first is None:
+        delete_rows(writer, encoded.article.id, sequence)
+        first = _largest_passage(writer) + 1
+    else:
+        writer.execute("DELETE FROM articles WHERE id = ?", (encoded.article.id,))
     number = _insert_head(writer, encoded, sequence, first)
     writer.execute("INSERT INTO texts VALUES (?, ?)", (number, encoded.article.text))
     writer.executemany(
@@ -105,6 +113,21 @@ def _insert_head(writer: Connection, encoded: EncodedArticle, sequence: int, fir
     }
     statement = f"INSERT INTO articles ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608 (own column names)
     return int(writer.execute(statement, tuple(values.values())).lastrowid or 0)
+
+
+def _first_of_same_passages(writer: Connection, encoded: EncodedArticle) -> int | None:
+    """Return the first passage id of the article's version now, if its passages and their vectors are the same."""
+    now = writer.execute(
+        'SELECT p.id, p."start", p."end", p.kind, p.text, v.vector, t.token_ids, t.signs FROM articles a '
+        "JOIN passages p ON p.article = a.number JOIN pooled_vectors v ON v.passage = p.id "
+        "JOIN token_vectors t ON t.passage = p.id WHERE a.id = ? ORDER BY p.ordinal",
+        (encoded.article.id,),
+    ).fetchall()
+    coming = [
+        (p.start, p.end, p.kind, p.text, v.pooled.astype("<f4").tobytes(), *blobs(v.tokens))
+        for p, v in zip(encoded.passages, encoded.vectors, strict=True)
+    ]
+    return int(now[0][0]) if now and [row[1:] for row in now] == coming else None
 
 
 def _insert_passages(writer: Connection, encoded: EncodedArticle, number: int, ids: tuple[int, ...]) -> None:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from qa.errors import IndexBusy, IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.generations import Generations, Manifest
@@ -117,18 +119,15 @@ def _advance(base: Derived | None, archive: Archive, generations: Generations | 
     tokens = base.tokens if base else TokenIndex.empty(archive)
     tokens.catch_up(seen, changes)
     words = place / LEXICAL if place else None
-    if (
-        base is None
-        or generations is None
-        or words is None
-        or (len(changes.removed) and len(vectors) <= REINDEX_WORDS_BELOW)
-    ):
+    outdated = np.concatenate([changes.removed, changes.renamed])
+    if base is None or generations is None or words is None or (len(outdated) and len(vectors) <= REINDEX_WORDS_BELOW):
         lexical = LexicalIndex.create(words)
         lexical.add(archive.words_after(0))
     else:
         generations.copy_from(base.generation, LEXICAL, words)
         lexical = LexicalIndex.open(words)
-        lexical.remove(changes.removed.tolist())
+        lexical.remove(outdated.tolist())
+        lexical.add(archive.words_of(changes.renamed.tolist()))
         lexical.add(archive.words_after(changes.after))
     lexical.commit()
     return Derived(vectors, lexical, tokens, changes.sequence, changes.stamp, None)

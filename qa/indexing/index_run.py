@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qa.errors import UnreadableArticle
 from qa.indexing.archive import Archive
-from qa.indexing.archive_rows import EncodedArticle, Known, Label, PassageVectors
+from qa.indexing.archive_rows import EncodedArticle, Known, PassageVectors
+from qa.indexing.article_encoding import Reading, encode_readings
 from qa.indexing.derived import publish_derived
 from qa.indexing.encoding import Encoder
-from qa.ingestion.chunker import PASSAGE_RULES, cut_into_passages
-from qa.records import Article, Turn
+from qa.indexing.overrides import NO_OVERRIDES, Overrides
+from qa.records import Article
 from qa.reports import IndexProgress, IndexReport
-
-LABEL_RULES = "1"
-"""Version of `label_texts`; a change means that articles are encoded again."""
 
 # Texts given to the encoder at once. Their token vectors in full precision stand in memory together, about 230 KB
 # a passage, before only their signs are kept.
@@ -43,10 +40,12 @@ class IndexRun:
     roots: Sequence[Path]
     total: int
     progress: Progress | None
+    given: Mapping[str, str | None] = field(default_factory=dict)
     below: list[str] = field(init=False)
     known: dict[str, Known] = field(init=False)
+    overrides: dict[str, Overrides] = field(init=False)
     seen: dict[str, str | None] = field(default_factory=dict)
-    waiting: list[tuple[Article, str]] = field(default_factory=list)
+    waiting: list[Reading] = field(default_factory=list)
     waiting_characters: int = 0
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -62,6 +61,7 @@ class IndexRun:
     def __post_init__(self) -> None:
         self.below = [os.path.abspath(root) for root in self.roots]  # noqa: PTH100 (resolve would follow links)
         self.known = self.archive.known_articles()
+        self.overrides = self.archive.overrides()
 
     def take(self, item: Article | UnreadableArticle) -> None:
         """Sort one input: refuse it, leave it as it is, or let it wait for the encoder."""
@@ -74,15 +74,16 @@ class IndexRun:
             self._refuse(UnreadableArticle(item.source or item.id, why, next_step=step))
             return
         self.seen[item.id] = item.source
-        mark = fingerprint(item, self.encoder.identity.digest)
+        before = self.overrides.get(item.id, NO_OVERRIDES)
+        reading = Reading(item, replace(before, given={**before.given, **self.given}))
         known = self.known.get(item.id)
-        if known is not None and known.fingerprint == mark:
+        if known is not None and known.fingerprint == reading.fingerprint(self.encoder.identity.digest):
             if known.source != item.source:
                 self.archive.move_article(item.id, item.source)
             self.unchanged.append(item.id)
             self._tell(item.id)
             return
-        self.waiting.append((item, mark))
+        self.waiting.append(reading)
         self.waiting_characters += len(item.text)
         if self.waiting_characters >= BATCH_CHARACTERS:
             self._encode_waiting()
@@ -140,15 +141,9 @@ class IndexRun:
 
     def _encode_waiting(self) -> None:
         waiting, self.waiting, self.waiting_characters = self.waiting, [], 0
-        cut = [(article, mark, *cut_into_passages(article)) for article, mark in waiting]
-        labels = [label_texts(article, turns) for article, _, turns, _ in cut]
-        texts = [p.text for _, _, _, passages in cut for p in passages]
-        texts += [text for label in labels for text in label.values()]
-        vectors = iter(self._encode(texts))
-        bodies = [[next(vectors) for _ in passages] for _, _, _, passages in cut]
-        for (article, mark, turns, passages), body, label in zip(cut, bodies, labels, strict=True):
-            encoded = {name: Label(text, next(vectors).tokens) for name, text in label.items()}
-            self._commit(EncodedArticle(article, turns, passages, body, encoded, mark))
+        digest = self.encoder.identity.digest
+        for encoded in encode_readings(waiting, self._encode, self.archive, model_digest=digest):
+            self._commit(encoded)
 
     def _encode(self, texts: list[str]) -> list[PassageVectors]:
         return [
@@ -189,27 +184,3 @@ def _is_text(article: Article) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def fingerprint(article: Article, model_digest: str) -> str:
-    """Return a digest of all that an article's rows are made from."""
-    parts = [
-        article.text,
-        article.format,
-        article.body_start,
-        article.metadata,
-        PASSAGE_RULES,
-        LABEL_RULES,
-        model_digest,
-    ]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def label_texts(article: Article, turns: Sequence[Turn]) -> dict[str, str]:
-    """Return the short texts that passages are read in the light of: "title" and one "speaker:NAME" a speaker."""
-    year = article.published[:4] if article.published else None
-    about = (article.title, article.outlet, year, article.interviewee, article.interviewer, article.byline)
-    title = ". ".join(dict.fromkeys(part for part in about if part))
-    speakers = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
-    labels = {"title": title} if title else {}
-    return labels | {f"speaker:{name}": name for name in speakers}

@@ -6,8 +6,9 @@ was committed stays; the next run goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from qa.errors import UnreadableArticle
 from qa.indexing.archive import Archive
@@ -17,6 +18,8 @@ from qa.indexing.index_run import IndexRun, Progress
 from qa.ingestion.chunker import PASSAGE_RULES
 from qa.records import Article
 from qa.reports import IndexReport
+
+NOTHING_GIVEN: Mapping[str, str | None] = MappingProxyType({})
 
 
 class Indexer:
@@ -33,14 +36,17 @@ class Indexer:
         roots: Sequence[Path],
         total: int = 0,
         progress: Progress | None = None,
+        given: Mapping[str, str | None] = NOTHING_GIVEN,
     ) -> IndexReport:
         """Bring the archive in line with `articles`, which are all that `roots` hold, and publish the derived indexes.
 
         Articles formerly read from below `roots` and not among these are removed, except those whose source could
-        not be read this time. Raises ModelMismatch when the archive's vectors come from another encoder.
+        not be read this time. `given` are values to set above what each article states: see `Overrides`.
+
+        Raises ModelMismatch when the archive's vectors come from another encoder.
         """
         self._archive.bind(self._encoder.identity, passage_rules=PASSAGE_RULES)
-        run = IndexRun(self._archive, self._encoder, roots, total, progress)
+        run = IndexRun(self._archive, self._encoder, roots, total, progress, given)
         for item in articles:
             run.take(item)
         run.finish()

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from qa.errors import InvalidInput
+from qa.ingestion.formats.metadata import field_name, read_value
 from qa.records import METADATA_FIELDS, Article
 
 
@@ -30,10 +32,10 @@ class Overrides:
         return cls(found["edit"], found["set"])
 
     def rows(self) -> Iterator[tuple[str, str, str | None]]:
-        """Yield field, origin and value of each."""
+        """Yield field, origin and value of each, in an order that depends on nothing else."""
         for origin, values in (("edit", self.edited), ("set", self.given)):
-            for name, value in values.items():
-                yield name, origin, value
+            for name in sorted(values):
+                yield name, origin, values[name]
 
     @property
     def values(self) -> dict[str, str | None]:
@@ -56,3 +58,35 @@ class Overrides:
 
 
 NO_OVERRIDES = Overrides()
+
+
+def checked_values(pairs: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Return values by field from what a person wrote, synonyms such as "date" understood; "" and None mean unknown.
+
+    Raises InvalidInput for a field that does not exist, a field named twice, or a value that cannot be used.
+    """
+    values: dict[str, str | None] = {}
+    for key, value in pairs.items():
+        name = field_named(key)
+        if name in values:
+            raise InvalidInput(f"{name} is given twice", next_step="give it once")
+        try:
+            values[name] = read_value(name, value) or None
+        except ValueError as error:
+            raise InvalidInput(f"{name}: {error}", next_step=_HINTS.get(name, "give it as text")) from error
+    return values
+
+
+_HINTS = {
+    "published": "give a date as 2025, 2025-12 or 2025-12-30",
+    "said": "give a date as 2025, 2025-12 or 2025-12-30",
+    "url": "give a web address that begins with http:// or https://",
+}
+
+
+def field_named(key: str) -> str:
+    """Return the field that `key` names, itself or by a synonym; raises InvalidInput where it names none."""
+    name = field_name(key)
+    if name is None:
+        raise InvalidInput(f"there is no field {key!r}", next_step=f"the fields are: {', '.join(METADATA_FIELDS)}")
+    return name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -28,7 +28,7 @@ from qa.records import (
 )
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
-from qa.views import ArticleSummary, ArticleView, Timeline, TimelineEntry
+from qa.views import ArticleSummary, ArticleView, MetadataView, Timeline, TimelineEntry
 
 TEXT = "Q: When will it be signed?\nWe expect to sign in early 2026. Work has begun."
 QUOTE = "We expect to sign in early 2026. Work has begun."
@@ -124,6 +124,17 @@ SUMMARY = ArticleSummary(
     passages=2,
     sha256=ARTICLE.sha256,
 )
+_DATELINE = "the dateline “Hanoi (VNA) –”"
+METADATA = MetadataView(
+    article_id=ARTICLE.id,
+    sha256=ARTICLE.sha256,
+    values={**ARTICLE.metadata, "place": "Hanoi"},
+    inferred={"place": _DATELINE},
+    edited={"outlet": "The Courier", "byline": None},
+    given={"published": "2025-12-30"},
+    read={**ARTICLE.metadata, "place": "Hanoi", "outlet": "VNA", "published": None, "byline": "Photo Desk"},
+    read_inferred={"outlet": _DATELINE, "place": _DATELINE},
+)
 INFO = IndexInfo(
     path="index",
     state=STATE,
@@ -163,6 +174,8 @@ class FakeService:
     asked: list[tuple[str, int | None, Filters, float | None]] = field(default_factory=list)
     explained: list[bool] = field(default_factory=list)
     indexed: list[list[Path]] = field(default_factory=list)
+    given: list[dict[str, str | None]] = field(default_factory=list)
+    edits: list[tuple[str, dict[str, str | None], tuple[str, ...]]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     closed: int = 0
 
@@ -195,8 +208,15 @@ class FakeService:
         self._fail()
         return STATE
 
-    def index(self, paths: Sequence[Path], *, progress: Callable[[IndexProgress], None] | None = None) -> IndexReport:
+    def index(
+        self,
+        paths: Sequence[Path],
+        *,
+        progress: Callable[[IndexProgress], None] | None = None,
+        given: Mapping[str, str | None] | None = None,
+    ) -> IndexReport:
         self.indexed.append(list(paths))
+        self.given.append(dict(given or {}))
         for step in self.steps:
             if progress is not None:
                 progress(step)
@@ -209,6 +229,15 @@ class FakeService:
     def article(self, article_id: str) -> ArticleView:
         self._know(article_id)
         return self.view
+
+    def metadata(self, article_id: str) -> MetadataView:
+        self._know(article_id)
+        return METADATA
+
+    def edit(self, article_id: str, changes: Mapping[str, str | None], *, unset: Sequence[str] = ()) -> MetadataView:
+        self._know(article_id)
+        self.edits.append((article_id, dict(changes), tuple(unset)))
+        return METADATA
 
     def remove(self, article_id: str) -> None:
         self._know(article_id)

@@ -15,9 +15,9 @@ import pytest
 from qa.errors import IndexMissing
 from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import packed
+from qa.indexing.article_encoding import label_texts
 from qa.indexing.derived import open_derived
 from qa.indexing.examination import examine
-from qa.indexing.index_run import label_texts
 from qa.indexing.indexer import Indexer
 from qa.ingestion.chunker import cut_into_passages
 from tests.bag_encoder import BagEncoder, encode

@@ -52,7 +52,7 @@ def test_dashes_at_the_start_of_plain_text_are_text() -> None:
 
 def test_front_matter_in_plain_text_is_read_when_it_states_a_field() -> None:
     """Some write their metadata into .txt files too."""
-    text = "---\ntitle: T\nplace: Hanoi\n---\nWords."
+    text = "---\ntitle: T\nmood: calm\n---\nWords."
     assert plain.read(text.encode(), source="a", max_chars=99) == Content(text, text.index("Words"), {"title": "T"})
 
 

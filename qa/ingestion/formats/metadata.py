@@ -29,12 +29,16 @@ SYNONYMS = {
     "pubdate": "published",
     "author": "byline",
     "authors": "byline",
+    "interviewed": "said",
+    "interview_date": "said",
+    "date_of_interview": "said",
     "interviewees": "interviewee",
     "interviewers": "interviewer",
     "link": "url",
     "lang": "language",
 }
 
+DATE_FIELDS = frozenset({"published", "said"})
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _ISO_DATE = re.compile(
     r"(?P<date>[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)"
@@ -66,23 +70,34 @@ def read_metadata(pairs: Iterable[tuple[str, object]]) -> Metadata:
     other: dict[str, str] = {}
     problems: list[Problem] = []
     for key, value in pairs:
-        name = "_".join(re.split(r"[\s\-]+", key.strip().lower()))
-        field = SYNONYMS.get(name, name)
-        if field not in METADATA_FIELDS:
+        field = field_name(key)
+        if field is None:
             continue
         try:
-            text = _read_value(field, value)
+            text = read_value(field, value)
         except ValueError as error:
             problems.append(Problem(key, str(error)))
             continue
         if text:
-            (own if field == name else other)[field] = text
+            (own if field == _normal(key) else other)[field] = text
     return Metadata({**other, **own}, problems)
 
 
-def _read_value(field: str, value: object) -> str:
+def field_name(key: str) -> str | None:
+    """Return the field that `key` stands for, itself or by a synonym; None where it is none."""
+    name = _normal(key)
+    field = SYNONYMS.get(name, name)
+    return field if field in METADATA_FIELDS else None
+
+
+def _normal(key: str) -> str:
+    return "_".join(re.split(r"[\s\-]+", key.strip().lower()))
+
+
+def read_value(field: str, value: object) -> str:
+    """Return `value` as it is kept under `field`: on one line, dates as dates; "" for none. Raises ValueError."""
     text = _as_text(value)
-    if text and field == "published":
+    if text and field in DATE_FIELDS:
         return read_date(text)
     if text and field == "url" and not _WEB_ADDRESS.fullmatch(text):
         raise ValueError(f"{_shown(text)} is not a web address; it must begin with http:// or https://")

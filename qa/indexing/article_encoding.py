@@ -1,0 +1,109 @@
+"""From articles as read to what the archive commits: cut, labelled, encoded.
+
+Words that the archive holds under the same article are not encoded again, so that correcting a title, or a paragraph,
+costs what was changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from qa.indexing.archive_reader import ArchiveReader
+from qa.indexing.archive_rows import EncodedArticle, Label, PassageVectors, StoredVectors
+from qa.indexing.overrides import Overrides
+from qa.ingestion.chunker import PASSAGE_RULES, cut_into_passages
+from qa.records import Article, Passage, Turn
+
+LABEL_RULES = "1"
+"""Version of `label_texts`; a change means that articles are read again."""
+
+Encode = Callable[[list[str]], list[PassageVectors]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article to be committed: as it was read, and what people said about it."""
+
+    as_read: Article
+    overrides: Overrides
+
+    def fingerprint(self, model_digest: str) -> str:
+        """Return a digest of all that the article's rows are made from."""
+        article = self.as_read
+        parts = [
+            article.text,
+            article.format,
+            article.body_start,
+            article.metadata,
+            dict(article.inferred),
+            list(self.overrides.rows()),
+            PASSAGE_RULES,
+            LABEL_RULES,
+            model_digest,
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def encode_readings(
+    readings: Sequence[Reading], encode: Encode, archive: ArchiveReader, *, model_digest: str
+) -> list[EncodedArticle]:
+    """Return what to commit of each reading; `encode` is called once, with what the archive does not have yet.
+
+    All that the archive has must come from the encoder behind `encode`: see `Archive.bind`.
+    """
+    drafts = [_draft(reading, archive.stored_vectors(reading.as_read.id)) for reading in readings]
+    missing = [text for draft in drafts for text in draft.missing()]
+    encoded = encode(missing) if missing else []
+    fresh = iter(encoded)
+    return [draft.encoded([next(fresh) for _ in draft.missing()], model_digest) for draft in drafts]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draft:
+    reading: Reading
+    article: Article
+    turns: Sequence[Turn]
+    passages: Sequence[Passage]
+    labels: dict[str, str]
+    stored: StoredVectors
+
+    def missing(self) -> list[str]:
+        """Return the texts to encode, each once: passages first, then labels."""
+        passages = [p.text for p in self.passages if p.text not in self.stored.passages]
+        labels = [text for text in self.labels.values() if text not in self.stored.labels]
+        return list(dict.fromkeys([*passages, *labels]))
+
+    def encoded(self, fresh: Sequence[PassageVectors], model_digest: str) -> EncodedArticle:
+        """Put the vectors of `missing` and those that were there together."""
+        new = dict(zip(self.missing(), fresh, strict=True))
+        passages = {**new, **self.stored.passages}
+        tokens = {**{text: vectors.tokens for text, vectors in new.items()}, **self.stored.labels}
+        return EncodedArticle(
+            self.article,
+            self.turns,
+            self.passages,
+            [passages[p.text] for p in self.passages],
+            {name: Label(text, tokens[text]) for name, text in self.labels.items()},
+            self.reading.fingerprint(model_digest),
+            self.reading.as_read,
+            self.reading.overrides,
+        )
+
+
+def _draft(reading: Reading, stored: StoredVectors) -> _Draft:
+    article = reading.overrides.settle(reading.as_read)
+    turns, passages = cut_into_passages(article)
+    return _Draft(reading, article, turns, passages, label_texts(article, turns), stored)
+
+
+def label_texts(article: Article, turns: Sequence[Turn]) -> dict[str, str]:
+    """Return the short texts that passages are read in the light of: "title" and one "speaker:NAME" a speaker."""
+    year = article.published[:4] if article.published else None
+    about = (article.title, article.outlet, year, article.interviewee, article.interviewer, article.byline)
+    title = ". ".join(dict.fromkeys(part for part in about if part))
+    speakers = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
+    labels = {"title": title} if title else {}
+    return labels | {f"speaker:{name}": name for name in speakers}
