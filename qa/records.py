@@ -164,11 +164,21 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of an article, verbatim: `article.text[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Where a quotation stands, checkable: `article.text[start:end] == quote`.
 
     Attributes:
         published, said: the article's dates, ISO 8601; `said` is when the interview was given.
+        question: what the interviewer asked, where the quotation is a reply.
         sha256: digest of the canonical text the offsets point into.
         deep_link: the url with a text fragment that opens the page at the quotation, or None without a url.
     """
@@ -187,6 +197,7 @@ class Citation:
     quote: str
     sha256: str
     said: str | None = None
+    question: Excerpt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +291,7 @@ class Hit:
             place of their own either.
         independent_outlets: how many outlets state it, copies of one text and articles of one outlet counted once;
             0 when no outlet is named.
+        before, after: the passages around it in reading order, no part of the quotation; None when not asked for.
     """
 
     rank: int
@@ -293,6 +305,8 @@ class Hit:
     also_in: tuple[Citation, ...] = ()
     also_reported_by: tuple[Report, ...] = ()
     independent_outlets: int = 0
+    before: tuple[Passage, ...] | None = None
+    after: tuple[Passage, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from qa.answering.answerer import Answerer, check_quotation, index_state, question_text
+from qa.answering.answerer import Answerer, check_quotation, index_state, neighbours_of, question_text
 from qa.answering.citations import cite
 from qa.answering.question_bounds import check_question
 from qa.errors import IndexMissing, NotFound
@@ -39,19 +39,23 @@ class Service(OpenedIndex):
         filters: Filters = NO_FILTERS,
         min_confidence: float | None = None,
         explain: bool = False,
+        context: int = 0,
     ) -> Answer:
         """Return the nearest passages to `question`, cited, and whether the first is confident enough to answer it.
 
-        With `explain` each hit says why it ranks where it does.
+        With `explain` each hit says why it ranks where it does; `context` is how many passages before and after each
+        are shown with it.
 
         Raises InvalidQuestion, TooLarge, InvalidInput, InvalidFilter, IndexMissing, IndexDamaged, ModelMismatch.
         """
         top_k = min(self.settings.top_k, self.settings.max_top_k) if top_k is None else top_k
         least = self.settings.min_confidence if min_confidence is None else min_confidence
-        check_question(question, self.settings, top_k=top_k, min_confidence=least)
+        check_question(question, self.settings, top_k=top_k, min_confidence=least, context=context)
         archive, derived = self._current()
         answerer = Answerer(archive, derived, self._checked_encoder(archive), depth=self.settings.candidates)
-        return answerer.ask(question, top_k=top_k, filters=filters, min_confidence=least, explain=explain)
+        return answerer.ask(
+            question, top_k=top_k, filters=filters, min_confidence=least, explain=explain, context=context
+        )
 
     def timeline(self, question: str, *, limit: int | None = None, filters: Filters = NO_FILTERS) -> Timeline:
         """Return what was said about `question`, oldest first: at most `limit` entries, the most relevant ones.
@@ -100,13 +104,13 @@ class Service(OpenedIndex):
             head = archive.article_heads([article_id])[article_id]
             around = archive.passages_of(article_id)
         check_quotation(passage, article.text, archive.path)
-        at = passage.ordinal
+        before, after = neighbours_of(passage, around, neighbours)
         return PassageView(
             passage=passage,
             citation=cite(passage, head, text=article.text),
             question=question_text(passage, article.text),
-            before=tuple(p for p in around if at - neighbours <= p.ordinal < at),
-            after=tuple(p for p in around if at < p.ordinal <= at + neighbours),
+            before=before,
+            after=after,
         )
 
     def facets(self, *, most: int = 100) -> Facets:

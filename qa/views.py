@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from qa.records import Article, Citation, DateKind, Hit, IndexState, Passage, Turn
 
+MOST_NEIGHBOURS = 20
+"""Passages shown on either side of one, at most: beyond that, the article itself is the better thing to read."""
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:

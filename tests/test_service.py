@@ -59,6 +59,8 @@ def test_input_out_of_bounds_is_refused_with_its_value(service: Service) -> None
         service.ask("x" * 51)
     with pytest.raises(InvalidInput, match="top_k cannot be 5"):
         service.ask("report", top_k=5)
+    with pytest.raises(InvalidInput, match="context cannot be 21"):
+        service.ask("report", context=21)
     with pytest.raises(InvalidInput, match="min_confidence cannot be nan"):
         service.ask("report", min_confidence=float("nan"))
 

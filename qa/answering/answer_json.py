@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from qa.records import Answer, Citation, ExplainedWord, Explanation, Hit, IndexState, Report
+from qa.records import Answer, Citation, ExplainedWord, Explanation, Hit, IndexState, Passage, Report
 from qa.views import Timeline, TimelineEntry
 
 
@@ -46,7 +46,7 @@ def state_to_json(state: IndexState) -> dict[str, object]:
 def hit_to_json(hit: Hit) -> dict[str, object]:
     """Return one hit; `highlights` are offsets into its `text`, `citation` offsets into the article.
 
-    "explanation" is there only when it was asked for.
+    "explanation" is there only when it was asked for, as are "before" and "after" in "context".
     """
     scores = hit.scores
     explained = {} if hit.explanation is None else {"explanation": explanation_to_json(hit.explanation)}
@@ -57,13 +57,20 @@ def hit_to_json(hit: Hit) -> dict[str, object]:
         "text": hit.passage.text,
         "kind": hit.passage.kind,
         "highlights": [{"start": span.start, "end": span.end} for span in hit.highlights],
-        "context": {"question": hit.question} if hit.question is not None else {},
+        "context": _context_to_json(hit),
         "citation": citation_to_json(hit.citation),
         "also_in": [citation_to_json(citation) for citation in hit.also_in],
         "also_reported_by": [report_to_json(report) for report in hit.also_reported_by],
         "independent_outlets": hit.independent_outlets,
         **explained,
     }
+
+
+def _context_to_json(hit: Hit) -> dict[str, object]:
+    asked = {} if hit.question is None else {"question": hit.question}
+    around = {"before": hit.before, "after": hit.after}
+    shown = {side: [passage_to_json(one) for one in found] for side, found in around.items() if found is not None}
+    return {**asked, **shown}
 
 
 def explanation_to_json(explanation: Explanation) -> dict[str, object]:
@@ -102,3 +109,9 @@ def report_to_json(report: Report) -> dict[str, object]:
 def citation_to_json(citation: Citation) -> dict[str, object]:
     """Return the citation as a plain dict, unknown values as None."""
     return asdict(citation)
+
+
+def passage_to_json(passage: Passage) -> dict[str, object]:
+    """Return one passage; its offsets point into the article's text."""
+    span = passage.question
+    return {**asdict(passage), "question": None if span is None else {"start": span.start, "end": span.end}}

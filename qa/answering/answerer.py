@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -39,9 +39,19 @@ class Answerer:
         self._depth = depth
 
     def ask(
-        self, question: str, *, top_k: int, filters: Filters, min_confidence: float, explain: bool = False
+        self,
+        question: str,
+        *,
+        top_k: int,
+        filters: Filters,
+        min_confidence: float,
+        explain: bool = False,
+        context: int = 0,
     ) -> Answer:
-        """Return the `top_k` nearest passages as cited hits, and whether the first is an answer."""
+        """Return the `top_k` nearest passages as cited hits, and whether the first is an answer.
+
+        Each hit comes with up to `context` passages before and after it.
+        """
         began = time.perf_counter()
         encoding = self._encoder.encode_questions([question])[0]
         with self._archive.snapshot():
@@ -50,6 +60,7 @@ class Answerer:
             reading = read_candidates(self._archive, self._derived.tokens, encoding, candidates.ids)
             asked = Asked(question, encoding, reading.weights)
             hits, evidence = self._hits(asked, candidates, reading, top_k=top_k, explain=explain)
+            hits = with_neighbours(hits, self._archive, context)
             state = index_state(self._archive)
         confidence = confidence_of(evidence) if evidence else 0.0
         return Answer(
@@ -142,6 +153,25 @@ class _Sources:
     def source(self, passage: Passage) -> Source:
         """Return where `passage` was published, for counting."""
         return Source(passage, self.texts[passage.article_id], self.heads[passage.article_id].outlet)
+
+
+def with_neighbours(hits: tuple[Hit, ...], archive: Archive, count: int) -> tuple[Hit, ...]:
+    """Return the hits with up to `count` passages before and after each."""
+    if not count:
+        return hits
+    article_ids = {hit.passage.article_id for hit in hits}
+    passages = {article_id: archive.passages_of(article_id) for article_id in article_ids}
+    around = (neighbours_of(hit.passage, passages[hit.passage.article_id], count) for hit in hits)
+    return tuple(replace(hit, before=before, after=after) for hit, (before, after) in zip(hits, around, strict=True))
+
+
+def neighbours_of(
+    passage: Passage, passages: Sequence[Passage], count: int
+) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+    """Return those of its article's `passages` that stand up to `count` before and after `passage`."""
+    at = passage.ordinal
+    before = (other for other in passages if at - count <= other.ordinal < at)
+    return tuple(before), tuple(other for other in passages if at < other.ordinal <= at + count)
 
 
 def index_state(archive: Archive) -> IndexState:

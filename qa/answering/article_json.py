@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from qa.answering.answer_json import citation_to_json
-from qa.records import Passage
+from qa.answering.answer_json import citation_to_json, passage_to_json
 from qa.views import ArticleSummary, ArticleView, Facets, PassageView
 
 
@@ -31,12 +30,6 @@ def article_to_json(view: ArticleView) -> dict[str, object]:
         "turns": [asdict(turn) for turn in view.turns],
         "passages": [passage_to_json(passage) for passage in view.passages],
     }
-
-
-def passage_to_json(passage: Passage) -> dict[str, object]:
-    """Return one passage; its offsets point into the article's text."""
-    span = passage.question
-    return {**asdict(passage), "question": None if span is None else {"start": span.start, "end": span.end}}
 
 
 def passage_view_to_json(view: PassageView) -> dict[str, object]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from qa.answering.deep_links import link_to_words
-from qa.records import Citation, Passage, Span
+from qa.records import Citation, Excerpt, Passage, Span
 from qa.views import ArticleSummary
 
 
 def cite(passage: Passage, head: ArticleSummary, *, words: Span | None = None, text: str | None = None) -> Citation:
     """Return the citation of `passage`; its deep link opens at `words` (offsets into the passage), or at all of it.
 
-    With `text`, the article's canonical text, the link tells the words from the same words elsewhere in it.
+    With `text`, the article's canonical text, the citation carries the question that the passage answers, and the link
+    tells the words from the same words elsewhere.
     """
     start, end = Span(0, len(passage.text)) if words is None else words
     shift = 0 if text is None else passage.start
@@ -29,4 +30,10 @@ def cite(passage: Passage, head: ArticleSummary, *, words: Span | None = None, t
         quote=passage.text,
         sha256=head.sha256,
         said=head.said,
+        question=None if text is None or passage.question is None else excerpt(text, passage.question),
     )
+
+
+def excerpt(text: str, span: Span) -> Excerpt:
+    """Return the words at `span` of an article's `text` with their place."""
+    return Excerpt(*span, text[span.start : span.end])

@@ -46,6 +46,9 @@ MinConfidence = Annotated[
     float | None,
     typer.Option(metavar="P", min=0.0, max=1.0, help="Confidence from which an answer counts as one, 0 to 1."),
 ]
+Context = Annotated[
+    int, typer.Option("--context", metavar="N", min=0, help="Passages to show before and after each, as its context.")
+]
 Explain = Annotated[bool, typer.Option("--explain", help="Show why each passage ranks where it does.")]
 
 
@@ -60,6 +63,7 @@ def ask(
     until: Until = None,
     min_confidence: MinConfidence = None,
     explain: Explain = False,
+    context: Context = 0,
     index: IndexDir = None,
 ) -> int:
     """Answer a question with verbatim quotations and where they stand.
@@ -69,7 +73,7 @@ def ask(
     """
     settings = settings_for(index)
     filters = Filters(outlet=outlet, article=article, since=since, until=until)
-    question = Question(checked_text(" ".join(words or ())), top_k, filters, min_confidence, explain)
+    question = Question(checked_text(" ".join(words or ())), top_k, filters, min_confidence, explain, context)
     if (source is None) == (words is None or not words):
         raise InvalidInput(
             "give either a question or --from FILE", next_step='for example: qa ask "when was it signed?"'
@@ -140,6 +144,7 @@ def _put(service: Service, question: Question) -> Answer:
         filters=question.filters,
         min_confidence=question.min_confidence,
         explain=question.explain,
+        context=question.context,
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import TypeVar
 
 from qa.errors import InvalidFilter, InvalidInput, InvalidQuestion
 from qa.records import Filters
 
 _BOM = b"\xef\xbb\xbf"
+_Number = TypeVar("_Number", int, int | None)
 _FILTER_NAMES = tuple(entry.name for entry in fields(Filters))
 
 
@@ -22,6 +24,7 @@ class Question:
     filters: Filters = field(default_factory=Filters)
     min_confidence: float | None = None
     explain: bool = False
+    context: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ def read_questions(lines: Iterable[bytes], defaults: Question) -> Iterator[Quest
     """Yield one QuestionLine for each line that is not blank; what a line leaves out is taken from `defaults`.
 
     A line that opens with "{" is a JSON object with "text" (or "question") and optionally "id", "top_k",
-    "min_confidence", "explain" and "filters"; other keys are left alone. Any other line is a question in plain text.
+    "min_confidence", "explain", "context" and "filters"; other keys are left alone. Any other line is a question in
+    plain text.
     """
     for number, raw in enumerate(lines, start=1):
         line = raw.removeprefix(_BOM).strip() if number == 1 else raw.strip()
@@ -85,9 +89,10 @@ def _question(values: Mapping[str, object], defaults: Question) -> Question:
     return replace(
         defaults,
         text=checked_text(text),
-        top_k=_top_k(values.get("top_k"), defaults.top_k),
+        top_k=_whole_number("top_k", values.get("top_k"), defaults.top_k, least=1),
         min_confidence=_min_confidence(values.get("min_confidence"), defaults.min_confidence),
         explain=_explain(values.get("explain"), defaults.explain),
+        context=_whole_number("context", values.get("context"), defaults.context, least=0),
         filters=_filters(values.get("filters"), defaults.filters),
     )
 
@@ -103,11 +108,11 @@ def checked_text(text: str) -> str:
     return text
 
 
-def _top_k(value: object, default: int | None) -> int | None:
+def _whole_number(name: str, value: object, default: _Number, *, least: int) -> int | _Number:
     if value is None:
         return default
     if not isinstance(value, int) or isinstance(value, bool):
-        raise InvalidInput(f"top_k cannot be {value!r}", next_step="give a whole number, 1 or more")
+        raise InvalidInput(f"{name} cannot be {value!r}", next_step=f"give a whole number, {least} or more")
     return value
 
 

@@ -13,7 +13,7 @@ from operator import itemgetter
 from qa.cli.explained import explanation_lines
 from qa.cli.output import Line, Piece, can_write, line
 from qa.cli.safe_text import safe, safe_line
-from qa.records import Answer, Citation, Hit, Span
+from qa.records import Answer, Citation, Hit, Passage, Span
 
 _BAR_WIDTH = 10
 _INDENT = 3
@@ -47,9 +47,11 @@ def _hit_lines(hit: Hit, question: str) -> Iterator[Line]:
     citation = hit.citation
     kind = "  caption" if hit.passage.kind == "caption" else ""
     yield Line(((f"{hit.rank}. ", "strong"), (score_bar(hit.score), "good"), (f" {hit.score:.2f}{kind}", "dim")))
+    yield from _context_lines("before", hit.before)
     if hit.question is not None:
-        yield line(f"In reply to: {safe_line(hit.question)}", "dim", indent=_INDENT)
+        yield line(f"In reply to: {safe_line(hit.question)}{_place_of_question(citation)}", "dim", indent=_INDENT)
     yield Line(marked(hit.passage.text, hit.highlights, _matched(hit)), indent=_INDENT)
+    yield from _context_lines("after", hit.after)
     source = source_of(citation)
     if source:
         yield line(f"— {source}", indent=_INDENT)
@@ -64,6 +66,19 @@ def _hit_lines(hit: Hit, question: str) -> Iterator[Line]:
     yield from _also_reported_by(hit)
     if hit.explanation is not None:
         yield from explanation_lines(hit, hit.explanation, question, indent=_INDENT)
+
+
+def _place_of_question(citation: Citation) -> str:
+    asked = citation.question
+    return "" if asked is None else f" [{asked.start}:{asked.end}]"
+
+
+def _context_lines(side: str, passages: tuple[Passage, ...] | None) -> Iterator[Line]:
+    """Yield what stands around a quotation, each passage marked as context, so that none is taken for part of it."""
+    for passage in passages or ():
+        who = "caption" if passage.kind == "caption" else safe_line(passage.speaker or passage.role or "")
+        mark = f"Context {side} [{passage.start}:{passage.end}]{', ' * bool(who)}{who}: "
+        yield line(mark + safe(passage.text), "dim", indent=_INDENT)
 
 
 def score_bar(score: float) -> str:

@@ -68,6 +68,7 @@ def _asking(request: Request, question: str, options: request_schemas.Options) -
             filters=filters,
             min_confidence=options.min_confidence,
             explain=options.explain,
+            context=options.context,
         )
 
     return answer

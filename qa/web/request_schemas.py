@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from qa.records import Filters as FiltersRecord
+from qa.views import MOST_NEIGHBOURS
 
 LARGEST_ID = 2**63 - 1  # of SQLite
-MOST_NEIGHBOURS = 20
 MOST_ARTICLES = 1000
 MOST_FACETS = 1000
 
@@ -39,6 +39,9 @@ MinConfidence = Annotated[
     Field(description="Confidence from which the answer counts as one; QA_MIN_CONFIDENCE (0.5) when left out."),
 ]
 Explain = Annotated[bool, Field(description="Whether each passage says why it ranks where it does.")]
+Context = Annotated[
+    int, Field(ge=0, le=MOST_NEIGHBOURS, description="Passages shown before and after each, as its context.")
+]
 Outlet = Annotated[FilterText | None, Field(description="Only articles of this outlet, letter case ignored.")]
 ArticleId = Annotated[FilterText | None, Field(description="Only the article of this id.")]
 Since = Annotated[FilterText | None, Field(description="Only articles published then (2025, 2025-12-30) or later.")]
@@ -83,6 +86,7 @@ class Options(_FromJson):
     filters: Filters = Field(default_factory=Filters)
     min_confidence: MinConfidence = None
     explain: Explain = False
+    context: Context = 0
 
 
 class AskBody(Options):
@@ -102,6 +106,7 @@ class AskQuery(_FilterFields, _FromQuery):
     top_k: TopK = None
     min_confidence: MinConfidence = None
     explain: Explain = False
+    context: Context = 0
 
     def to_body(self) -> AskBody:
         """Return the same question as it would be posted."""
@@ -111,6 +116,7 @@ class AskQuery(_FilterFields, _FromQuery):
             filters=_posted(self),
             min_confidence=self.min_confidence,
             explain=self.explain,
+            context=self.context,
         )
 
 

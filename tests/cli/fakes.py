@@ -15,6 +15,7 @@ from qa.records import (
     Article,
     Citation,
     ContextMatch,
+    Excerpt,
     ExplainedWord,
     Explanation,
     Filters,
@@ -73,6 +74,7 @@ CITATION = Citation(
     end=len(TEXT),
     quote=QUOTE,
     sha256=ARTICLE.sha256,
+    question=Excerpt(3, 26, "When will it be signed?"),
 )
 HIT = Hit(
     rank=1,
@@ -173,6 +175,7 @@ class FakeService:
     failure: BaseException | None = None
     asked: list[tuple[str, int | None, Filters, float | None]] = field(default_factory=list)
     explained: list[bool] = field(default_factory=list)
+    contexts: list[int] = field(default_factory=list)
     indexed: list[list[Path]] = field(default_factory=list)
     given: list[dict[str, str | None]] = field(default_factory=list)
     edits: list[tuple[str, dict[str, str | None], tuple[str, ...]]] = field(default_factory=list)
@@ -193,8 +196,10 @@ class FakeService:
         filters: Filters | None = None,
         min_confidence: float | None = None,
         explain: bool = False,
+        context: int = 0,
     ) -> Answer:
         self.explained.append(explain)
+        self.contexts.append(context)
         self.asked.append((question, top_k, filters or Filters(), min_confidence))
         if not question.strip():
             raise InvalidQuestion("the question is empty", next_step="ask something")

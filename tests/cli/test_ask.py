@@ -12,16 +12,16 @@ import pytest
 
 from qa.answering.answer_json import answer_to_json
 from qa.cli.main import main
-from qa.records import Filters, IndexState, Report, Span
+from qa.records import Filters, IndexState, Passage, Report, Span
 from qa.reports import IndexReport
 from tests.cli.conftest import OpenTerminal, Started
-from tests.cli.fakes import ANSWER, EXPLAINED, HIT, NOT_ANSWERED, PASSAGE, QUOTE, FakeService
+from tests.cli.fakes import ANSWER, ARTICLE, EXPLAINED, HIT, NOT_ANSWERED, PASSAGE, QUESTION_PASSAGE, QUOTE, FakeService
 
 PLAIN = """\
 Answered (confidence 0.91)
 
 1. ████████░░ 0.82
-   In reply to: When will it be signed?
+   In reply to: When will it be signed? [3:26]
    We expect to sign in early 2026. Work has begun.
    — Ana Lima (interviewee), The Courier, 2025-12-30
    A talk on energy
@@ -133,8 +133,9 @@ def test_a_terminal_shows_highlights_and_wraps(service: FakeService, open_termin
     assert main(["ask", "who"]) == 0
     assert "\x1b[1;33mexpect to sign\x1b[0m" in terminal.shown
     rows = re.sub(r"\x1b\[[0-9;]*m", "", terminal.shown).split("\n")
-    assert rows[3:6] == [
+    assert rows[3:7] == [
         "   In reply to: When will it be signed?",
+        "   [3:26]",
         "   We expect to sign in early 2026. Work",
         "   has begun.",
     ]
@@ -181,6 +182,45 @@ def test_who_else_states_it_stands_under_the_passage(service: FakeService, capsy
     shown = capsys.readouterr().out
     assert shown.count("Also reported: ") == 5
     assert shown.endswith("   Also reported by 2 more (--json names them all)\n")
+
+
+def test_what_stands_around_a_quotation_is_shown_as_context_and_never_as_part_of_it(
+    service: FakeService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody is quoted out of context, and nobody's words are taken for those of the quotation."""
+    after = Passage(8, ARTICLE.id, 2, 80, 101, "A bridge\x1b, at\nsunset.", kind="caption")
+    service.answer = replace(ANSWER, hits=(replace(HIT, before=(QUESTION_PASSAGE,), after=(after,)),))
+    assert main(["ask", "--context", "1", "when is it signed?"]) == 0
+    assert service.contexts == [1]
+    rows = capsys.readouterr().out.splitlines()[3:8]
+    assert rows == [
+        "   Context before [3:26], interviewer: When will it be signed?",
+        "   In reply to: When will it be signed? [3:26]",
+        "   We expect to sign in early 2026. Work has begun.",
+        "   Context after [80:101], caption: A bridge␛, at",
+        "   sunset.",
+    ]
+
+
+def test_context_is_dimmed_on_a_terminal(service: FakeService, open_terminal: OpenTerminal) -> None:
+    """At a glance it is not the quotation."""
+    terminal = open_terminal()
+    service.answer = replace(ANSWER, hits=(replace(HIT, before=(QUESTION_PASSAGE,), after=()),))
+    main(["ask", "--context", "2", "who"])
+    assert "\x1b[2mContext before [3:26]" in terminal.shown
+
+
+def test_the_json_has_the_context_that_was_asked_for(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whole passages with their offsets; none where none was asked for."""
+    main(["ask", "--json", "who"])
+    [passage] = json.loads(capsys.readouterr().out)["passages"]
+    assert passage["context"] == {"question": "When will it be signed?"}
+    assert passage["citation"]["question"] == {"start": 3, "end": 26, "text": "When will it be signed?"}
+    service.answer = replace(ANSWER, hits=(replace(HIT, before=(QUESTION_PASSAGE,), after=()),))
+    main(["ask", "--json", "--context", "1", "who"])
+    [passage] = json.loads(capsys.readouterr().out)["passages"]
+    assert [(one["id"], one["start"], one["role"]) for one in passage["context"]["before"]] == [(6, 3, "interviewer")]
+    assert passage["context"]["after"] == []
 
 
 def test_explaining_says_for_each_word_what_satisfied_it(

@@ -59,6 +59,7 @@ def test_unknown_keys_are_left_alone() -> None:
         (b'{"text": "a", "top_k": "5"}', InvalidInput, "top_k cannot be '5'"),
         (b'{"text": "a", "top_k": true}', InvalidInput, "top_k cannot be True"),
         (b'{"text": "a", "min_confidence": 2}', InvalidInput, "min_confidence cannot be 2"),
+        (b'{"text": "a", "context": true}', InvalidInput, "context cannot be True"),
         (b'{"text": "a", "explain": 1}', InvalidInput, "explain cannot be 1"),
         (b'{"text": "a", "filters": "x"}', InvalidFilter, "filters cannot be 'x'"),
         (b'{"text": "a", "filters": {"outelt": "x"}}', InvalidFilter, "no filter is named 'outelt'"),

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from qa.answering.answerer import neighbours_of
 from qa.answering.citations import cite
 from qa.answering.timeline import timeline_of
 from qa.errors import InvalidFilter, InvalidInput, InvalidQuestion, NotFound, TooLarge
@@ -76,6 +77,7 @@ class FakeService:
         self.before_answering: Callable[[], None] = lambda: None
         self.asked: list[tuple[str, int, Filters, float]] = []
         self.explained: list[bool] = []
+        self.contexts: list[int] = []
         self.with_copies = False
         self.closed = False
         self._lock = threading.Lock()
@@ -88,6 +90,7 @@ class FakeService:
         filters: Filters = Filters(),  # noqa: B008 (frozen)
         min_confidence: float | None = None,
         explain: bool = False,
+        context: int = 0,
     ) -> Answer:
         self._fail_if_told()
         top_k = self.settings.top_k if top_k is None else top_k
@@ -97,7 +100,15 @@ class FakeService:
         with self._lock:
             self.asked.append((question, top_k, filters, min_confidence))
             self.explained.append(explain)
+            self.contexts.append(context)
         answer = _answer(question, top_k, filters, min_confidence, explain=explain)
+        if context:
+            around = [
+                (hit, *neighbours_of(hit.passage, _passages_of(hit.passage.article_id), context)) for hit in answer.hits
+            ]
+            answer = replace(
+                answer, hits=tuple(replace(hit, before=before, after=after) for hit, before, after in around)
+            )
         if self.with_copies:
             copied = tuple(replace(hit, also_in=(_cite(LEAVING),)) for hit in answer.hits)
             return replace(answer, hits=copied)
@@ -218,7 +229,8 @@ def _answer(question: str, top_k: int, filters: Filters, min_confidence: float, 
 
 
 def _cite(passage: Passage) -> Citation:
-    return cite(passage, _summary(ARTICLES[passage.article_id]))
+    article = ARTICLES[passage.article_id]
+    return cite(passage, _summary(article), text=article.text)
 
 
 def _question_of(passage: Passage) -> str | None:

@@ -37,6 +37,7 @@ HIT = {
         "quote": "We sign in early 2026. Work has begun.",
         "sha256": SIGNING.sha256,
         "said": None,
+        "question": {"start": 3, "end": 26, "text": "When will it be signed?"},
     },
     "also_in": [],
     "also_reported_by": [],
@@ -154,6 +155,7 @@ def test_where_the_same_is_said_again_is_cited(client: TestClient, service: Fake
         "end": 31,
         "quote": "The boats <b>leave</b> at dawn.",
         "sha256": BOATS.sha256,
+        "question": None,
     }
     assert found["passages"] == [{**HIT, "also_in": [copy]}]
 
@@ -268,3 +270,21 @@ def test_batch_stops_when_nobody_listens(app: FastAPI, service: FakeService) -> 
 
     anyio.run(app, scope, receive, send)
     assert service.asked == []
+
+
+def test_the_passages_around_come_when_asked_for(client: TestClient, service: FakeService) -> None:
+    """Posted, in a URL and in a batch: whole passages with offsets, beside the question."""
+    asked = {"question": "we sign in dreams?", "top_k": 1}
+    context = client.post("/v1/ask", json={**asked, "context": 1}).json()["passages"][0]["context"]
+    assert context["question"] == "When will it be signed?"
+    assert [(one["id"], one["start"], one["end"], one["role"]) for one in context["before"]] == [
+        (1, 3, 26, "interviewer")
+    ]
+    assert context["after"] == []
+    assert client.get("/v1/ask", params={**asked, "context": 1}).json()["passages"][0]["context"] == context  # type: ignore[dict-item]
+    batch = client.post("/v1/ask/batch", json={"questions": ["we sign in dreams?"], "top_k": 1, "context": 1})
+    assert batch.json()["answers"][0]["passages"][0]["context"] == context
+    client.post("/v1/ask", json=asked)
+    assert service.contexts == [1, 1, 1, 0]
+    refused = client.post("/v1/ask", json={**asked, "context": 21})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "context")

@@ -18,6 +18,7 @@ from qa.web import schema_examples, schemas
     [
         ("/v1/ask?question=when+will+it+be+signed", schemas.Answer),
         ("/v1/ask?question=when+will+it+be+signed&explain=true", schemas.Answer),
+        ("/v1/ask?question=when+will+it+be+signed&context=2", schemas.Answer),
         ("/v1/facets", schemas.Facets),
         ("/v1/timeline?question=we+sign+in+early", schemas.Timeline),
         ("/v1/articles", schemas.Articles),
