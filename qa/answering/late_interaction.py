@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.indexing.encoding import Bytes, Floats, TokenVectors, unpack_signs
+from qa.indexing.bit_product import WholeVectors
+from qa.indexing.encoding import Bytes, Floats, TokenVectors
 
-# Rows unpacked at a time: 512 x 384 float32 stay inside a core's second-level cache.
-BLOCK_ROWS = 512
 # A window is three strides of text, 48 tokens or about 200 characters: a sentence or two.
 STRIDE = 16
 STRIDES_IN_WINDOW = 3
+# Strides multiplied at a time, 2,048 tokens: their bits and products stay inside a core's second-level cache.
+BLOCK_STRIDES = 128
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +36,11 @@ class Windows:
     text: NDArray[np.int64]
     texts: int
 
+    def of_first(self, texts: int) -> Windows:
+        """Return the windows of the first `texts` texts."""
+        end = int(np.searchsorted(self.text, texts))
+        return Windows(self.best[:end], self.text[:end], texts)
+
     def coverage(self) -> Floats:
         """Return the best over each whole text, float32, (texts, question tokens); zeros without tokens."""
         covered = np.zeros((self.texts, self.best.shape[1]), dtype=np.float32)
@@ -49,27 +55,44 @@ def token_similarities(question: Floats, signs: Bytes) -> Floats:
 
     `question` is (tokens, dimension), each row unit length; `signs` is (stored tokens, dimension / 8).
     """
-    similarities = np.empty((len(signs), len(question)), dtype=np.float32)
-    columns = np.ascontiguousarray(question.T)
-    for start in range(0, len(signs), BLOCK_ROWS):
-        block = unpack_signs(signs[start : start + BLOCK_ROWS], question.shape[1])
-        np.matmul(block, columns, out=similarities[start : start + BLOCK_ROWS])
-    return similarities
+    whole = WholeVectors.of(question)
+    return whole.cosines(whole.products(signs))
 
 
 def read_windows(question: Floats, texts: Sequence[TokenVectors]) -> Windows:
     """Compare `question`, (tokens, dimension), with every window of every text."""
-    lengths = [len(text.token_ids) for text in texts]
-    filled = [number for number, length in enumerate(lengths) if length]
-    if not filled or not len(question):
+    lengths = np.array([len(text.token_ids) for text in texts], dtype=np.int64)
+    filled = np.flatnonzero(lengths)
+    if not len(filled) or not len(question):
         return Windows(np.zeros((0, len(question)), np.float32), np.zeros(0, np.int64), len(texts))
-    signs = np.concatenate([texts[number].signs for number in filled])
-    strides = [-(-lengths[number] // STRIDE) for number in filled]
-    text = np.repeat(np.array(filled, dtype=np.int64), strides)
-    first_rows = np.cumsum([0, *(lengths[number] for number in filled[:-1])])
-    starts = np.concatenate([row + STRIDE * np.arange(n) for row, n in zip(first_rows, strides, strict=True)])
-    best = np.maximum.reduceat(token_similarities(question, signs), starts, axis=0)
+    strides = -(-lengths[filled] // STRIDE)
+    signs = np.concatenate([texts[number].signs for number in filled.tolist()])
+    best = _best_in_strides(question, signs, _rows_of_strides(lengths[filled], strides))
+    text = np.repeat(filled, strides)
     return Windows(_widened(np.clip(best, 0.0, 1.0), text), text, len(texts))
+
+
+def _rows_of_strides(lengths: NDArray[np.int64], strides: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each stride's rows stand, (STRIDE, strides); the last stride of a text repeats the text's last row.
+
+    All first rows of strides come first, then all second ones: so a maximum over strides runs along the memory.
+    """
+    ends = np.cumsum(lengths)
+    place = np.arange(int(strides.sum())) - np.repeat(np.cumsum(strides) - strides, strides)
+    firsts = np.repeat(ends - lengths, strides) + STRIDE * place
+    rows: NDArray[np.int64] = np.minimum(firsts + np.arange(STRIDE)[:, np.newaxis], np.repeat(ends - 1, strides))
+    return rows
+
+
+def _best_in_strides(question: Floats, signs: Bytes, rows: NDArray[np.int64]) -> Floats:
+    """Return each question token's largest cosine in each stride, float32, (strides, question tokens)."""
+    whole = WholeVectors.of(question)
+    best = np.empty((rows.shape[1], len(question)), dtype=np.int32)
+    for start in range(0, rows.shape[1], BLOCK_STRIDES):
+        block = rows[:, start : start + BLOCK_STRIDES]
+        products = whole.products(np.take(signs, block.ravel(), axis=0))
+        best[start : start + BLOCK_STRIDES] = products.reshape(*block.shape, -1).max(axis=0)
+    return whole.cosines(best)
 
 
 def _widened(best: Floats, text: NDArray[np.int64]) -> Floats:
@@ -79,14 +102,6 @@ def _widened(best: Floats, text: NDArray[np.int64]) -> Floats:
         same = text[step:] == text[:-step]
         wide[:-step][same] = np.maximum(wide[:-step][same], best[step:][same])
     return wide
-
-
-def coverage(question: Floats, texts: Sequence[TokenVectors]) -> Floats:
-    """Return each question token's best similarity in each text, 0..1, float32, (texts, question tokens).
-
-    Below zero a token is unlike the question's; that counts nothing rather than against the text.
-    """
-    return read_windows(question, texts).coverage()
 
 
 def weighted_coverage(covered: Floats, weights: Floats) -> Floats:

@@ -6,14 +6,14 @@ question before. So a question word may be satisfied by the passage or, at a dis
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.late_interaction import Windows, coverage, proximity, read_windows, weighted_coverage
+from qa.answering.late_interaction import Windows, proximity, read_windows, weighted_coverage
 from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import Ids, Neighbours
 from qa.indexing.encoding import Encoding, Floats, TokenVectors
@@ -30,6 +30,9 @@ PROXIMITY_WEIGHT = 0.5
 LEXICAL_WEIGHT = 0.03
 NUMBER_WEIGHT = 0.03
 
+# What names a text that was read: a passage's id, or an article's id and the name of one of its labels.
+Key = int | tuple[str, str]
+
 
 class Side(NamedTuple):
     """A passage or a part of its context: what it counts, and each question token's best similarity in it, 0..1."""
@@ -41,33 +44,46 @@ class Side(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surroundings:
-    """What was read in and around the candidates: each question token's best similarity, 0..1, by key.
+    """What was read in and around the candidates.
 
     Attributes:
         neighbours: of each candidate.
-        texts: by passage id.
-        labels: by article id and name ("title", "speaker:NAME").
-        nothing: what stands for a text that is not there: zeros.
+        covered: each question token's best similarity in each text that was read, 0..1; zeros in the last row, which
+            stands for a text that is not there. Float32, (texts + 1, question tokens).
+        rows: where a text stands in `covered`: a passage by its id, a label by article id and name.
     """
 
     neighbours: Mapping[int, Neighbours]
-    texts: Mapping[int, Floats]
-    labels: Mapping[tuple[str, str], Floats]
-    nothing: Floats
+    covered: Floats
+    rows: Mapping[Key, int]
 
     def sides(self, passage: Passage) -> list[Side]:
         """Return the passage itself, first, and the parts of its context."""
-        near = self.neighbours[passage.id]
-        label, text, nothing = self.labels.get, self.texts.get, self.nothing
-        found = [
-            Side("passage", 1.0, text(passage.id, nothing)),
-            Side("title", TITLE_DISCOUNT, label((passage.article_id, "title"), nothing)),
-            Side("speaker", SPEAKER_DISCOUNT, label((passage.article_id, f"speaker:{passage.speaker}"), nothing)),
-            *(Side("question", QUESTION_DISCOUNT, text(other, nothing)) for other in near.question),
+        return [
+            Side(part, discount, self.covered[self.rows.get(key, -1)]) for part, discount, key in self._sides(passage)
         ]
+
+    def best(self, passages: Sequence[Passage]) -> Floats:
+        """Return how well each passage or its context satisfies each question token, `best_of` its sides."""
+        sides = [list(self._sides(passage)) for passage in passages]
+        shape = (len(passages), max(map(len, sides), default=1))
+        # A passage with fewer sides than another has sides of the last row, which is zeros.
+        rows, discounts = np.full(shape, -1), np.ones(shape, dtype=np.float32)
+        for number, found in enumerate(sides):
+            rows[number, : len(found)] = [self.rows.get(key, -1) for _, _, key in found]
+            discounts[number, : len(found)] = [discount for _, discount, _ in found]
+        best: Floats = (discounts[:, :, np.newaxis] * self.covered[rows]).max(axis=1)
+        return best
+
+    def _sides(self, passage: Passage) -> Iterator[tuple[ContextPart | Literal["passage"], float, Key]]:
+        near = self.neighbours[passage.id]
+        yield "passage", 1.0, passage.id
+        yield "title", TITLE_DISCOUNT, (passage.article_id, "title")
+        yield "speaker", SPEAKER_DISCOUNT, (passage.article_id, f"speaker:{passage.speaker}")
+        for other in near.question:
+            yield "question", QUESTION_DISCOUNT, other
         if near.before is not None:
-            found.append(Side("before", BEFORE_DISCOUNT, text(near.before, nothing)))
-        return found
+            yield "before", BEFORE_DISCOUNT, near.before
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,18 +116,19 @@ def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, id
     kept = [passage_id for passage_id in ids.tolist() if passage_id in passages]
     neighbours = archive.neighbours(kept)
     others = {other for near in neighbours.values() for other in (near.before, *near.question) if other is not None}
-    texts = tokens.vectors({*kept, *others})
-    windows = read_windows(question.tokens, [texts[passage_id] for passage_id in kept])
-    own = dict(zip(kept, windows.coverage(), strict=True))
-    own |= _coverage_by_key(question, {other: texts[other] for other in others if other in texts and other not in own})
-    named = _coverage_by_key(question, tokens.labels({passages[passage_id].article_id for passage_id in kept}))
-    nothing = np.zeros(len(question.token_ids), dtype=np.float32)
-    around = Surroundings(neighbours, own, named, nothing)
-    rows = [best_of(around.sides(passages[passage_id])) for passage_id in kept]
-    covered = np.stack(rows) if rows else np.zeros((0, len(nothing)), dtype=np.float32)
+    stored = tokens.vectors({*kept, *others})
+    texts: dict[Key, TokenVectors] = {passage_id: stored[passage_id] for passage_id in kept}
+    texts |= {other: stored[other] for other in sorted(others) if other in stored}
+    for article_id, labels in tokens.labels({passages[passage_id].article_id for passage_id in kept}).items():
+        texts |= {(article_id, name): label for name, label in labels.items()}
+    windows = read_windows(question.tokens, list(texts.values()))
+    nothing = np.zeros((1, len(question.token_ids)), dtype=np.float32)
+    every = np.concatenate([windows.coverage(), nothing])
+    around = Surroundings(neighbours, every, {key: row for row, key in enumerate(texts)})
+    covered = around.best([passages[passage_id] for passage_id in kept])
     weights = tokens.idf(question.token_ids)
-    late = _late(*late_parts(windows, covered, weights))
-    return Reading(np.array(kept, dtype=np.int64), passages, late, covered, weights, around, texts)
+    late = _late(*late_parts(windows.of_first(len(kept)), covered, weights))
+    return Reading(np.array(kept, dtype=np.int64), passages, late, covered, weights, around, stored)
 
 
 def rank(reading: Reading, lexical: Floats, missing_numbers: Floats) -> tuple[Floats, NDArray[np.intp]]:
@@ -140,11 +157,3 @@ def late_parts(windows: Windows, covered: Floats, weights: Floats) -> tuple[Floa
 
 def _late(covered: Floats, together: Floats) -> Floats:
     return np.asarray((covered + PROXIMITY_WEIGHT * together) / (1.0 + PROXIMITY_WEIGHT), dtype=np.float32)
-
-
-K = TypeVar("K")
-
-
-def _coverage_by_key(question: Encoding, texts: Mapping[K, TokenVectors]) -> dict[K, Floats]:
-    keys: Sequence[K] = list(texts)
-    return dict(zip(keys, coverage(question.tokens, [texts[key] for key in keys]), strict=True))

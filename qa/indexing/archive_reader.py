@@ -166,22 +166,17 @@ class ArchiveReader:
 
     def neighbours(self, ids: Iterable[int]) -> dict[int, Neighbours]:
         """Return what stands around each passage: the body passage before it, and the question it answers."""
-        wanted = id_list(ids)
-        before = (
+        statement = (
             "SELECT p.id, (SELECT b.id FROM passages b WHERE b.article = p.article AND b.ordinal < p.ordinal "  # noqa: S608 (no outside text)
-            f"AND b.kind = 'body' ORDER BY b.ordinal DESC LIMIT 1) FROM passages p WHERE p.id {_AMONG}"
+            "AND b.kind = 'body' ORDER BY b.ordinal DESC LIMIT 1), "
+            "(SELECT group_concat(q.id) FROM passages q WHERE q.article = p.article "
+            "AND q.ordinal BETWEEN p.question_from AND p.question_to AND q.kind = 'body') "
+            f"FROM passages p WHERE p.id {_AMONG}"
         )
-        asked = (
-            "SELECT p.id, q.id FROM passages p JOIN passages q ON q.article = p.article "  # noqa: S608 (no outside text)
-            "AND q.ordinal BETWEEN p.question_from AND p.question_to AND q.kind = 'body' "
-            f"WHERE p.id {_AMONG} ORDER BY q.id"
-        )
-        with self.snapshot():
-            previous = self._rows(before, (wanted,))
-            questions: dict[int, tuple[int, ...]] = {}
-            for passage_id, question_id in self._rows(asked, (wanted,)):
-                questions[passage_id] = (*questions.get(passage_id, ()), question_id)
-        return {passage_id: Neighbours(other, questions.get(passage_id, ())) for passage_id, other in previous}
+        return {
+            row[0]: Neighbours(row[1], tuple(sorted(map(int, row[2].split(",")))) if row[2] else ())
+            for row in self._rows(statement, (id_list(ids),))
+        }
 
     def passage_ids_where(self, filters: Filters) -> Ids | None:
         """Return the ids of all passages in the articles that `filters` lets through, ascending; None without any.
@@ -220,18 +215,18 @@ class ArchiveReader:
     def token_vectors(self, ids: Iterable[int]) -> dict[int, TokenVectors]:
         """Return the stored token vectors by passage id; ids that are gone are left out."""
         statement = f"SELECT passage, token_ids, signs FROM token_vectors WHERE passage {_AMONG}"  # noqa: S608 (no outside text)
-        dimension = self._dimension()
-        return {row[0]: token_vectors(row[1], row[2], dimension) for row in self._rows(statement, (id_list(ids),))}
+        return {row[0]: token_vectors(row[1], row[2]) for row in self._rows(statement, (id_list(ids),))}
 
-    def labels(self, article_ids: Iterable[str]) -> dict[tuple[str, str], TokenVectors]:
-        """Return the token vectors of the articles' labels by article id and name ("title", "speaker:NAME")."""
+    def labels(self, article_ids: Iterable[str]) -> dict[str, dict[str, TokenVectors]]:
+        """Return the token vectors of the articles' labels by article id, then by name ("title", "speaker:NAME")."""
         statement = (
             "SELECT a.id, l.name, l.token_ids, l.signs FROM labels l JOIN articles a ON a.number = l.article "  # noqa: S608 (no outside text)
             f"WHERE a.id {_AMONG}"
         )
-        dimension = self._dimension()
-        found = self._rows(statement, (id_list(article_ids),))
-        return {(row[0], row[1]): token_vectors(row[2], row[3], dimension) for row in found}
+        found: dict[str, dict[str, TokenVectors]] = {}
+        for article_id, name, token_ids, signs in self._rows(statement, (id_list(article_ids),)):
+            found.setdefault(article_id, {})[name] = token_vectors(token_ids, signs)
+        return found
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         return self._connections.rows(statement, values)

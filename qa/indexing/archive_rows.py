@@ -24,7 +24,7 @@ _SUMMARY_HEAD = ("id", "title", "outlet", "published", "interviewee", "url", "fo
 _SUMMARY_FIELDS = (*_SUMMARY_HEAD, "passages", "sha256", "said", "place", "interviewer", "byline")
 _EDITED = "(SELECT json_group_array(DISTINCT field) FROM overrides WHERE article_id = articles.id)"
 SUMMARY_COLUMNS = ", ".join((*_SUMMARY_FIELDS, "inferred", _EDITED))
-PASSAGE_FIELDS = ("id", "article_id", "ordinal", "start", "end", "text", "kind", "turn", "speaker", "role")
+# In the order of Passage's fields.
 PASSAGE_COLUMNS = (
     'p.id, a.id, p.ordinal, p."start", p."end", p.text, p.kind, p.turn, p.speaker, p.role, '
     "p.question_start, p.question_end"
@@ -123,10 +123,10 @@ def packed(encoding: Encoding) -> TokenVectors:
     return TokenVectors(encoding.token_ids.astype(np.int32), pack_signs(encoding.tokens))
 
 
-def token_vectors(token_ids: bytes, signs: bytes, dimension: int) -> TokenVectors:
+def token_vectors(token_ids: bytes, signs: bytes) -> TokenVectors:
     """Read token vectors back from their two blobs; the arrays are views and cannot be written."""
-    width = (dimension + 7) // 8
-    return TokenVectors(np.frombuffer(token_ids, "<i4"), np.frombuffer(signs, np.uint8).reshape(-1, width))
+    ids = np.frombuffer(token_ids, "<i4")
+    return TokenVectors(ids, np.frombuffer(signs, np.uint8).reshape(len(ids), len(signs) // max(len(ids), 1)))
 
 
 def blobs(tokens: TokenVectors) -> tuple[bytes, bytes]:
@@ -164,7 +164,7 @@ def passage_from_row(row: tuple[Any, ...]) -> Passage:
     """Read a passage from a row of PASSAGE_COLUMNS."""
     *values, start, end = row
     asked = None if start is None else Span(start, end)
-    return Passage(**dict(zip(PASSAGE_FIELDS, values, strict=True)), question=asked)
+    return Passage(*(*values, asked))
 
 
 def question_ordinals(passages: Sequence[Passage]) -> list[tuple[int, int] | tuple[None, None]]:

@@ -24,7 +24,7 @@ def gathered(question: str, *, rows: int = 3, title: str | None = None) -> Evide
         late=np.array([0.8, 0.5, 0.3], dtype=np.float32)[:rows],
         covered=np.array([[0.9, 0.4], [0.1, 0.1], [0.2, 0.2]], dtype=np.float32)[:rows],
         weights=np.array([3.0, 1.0], dtype=np.float32),
-        around=Surroundings({}, {}, {}, np.zeros(2, dtype=np.float32)),
+        around=Surroundings({}, np.zeros((1, 2), dtype=np.float32), {}),
         tokens={},
     )
     scores = np.array([0.83, 0.5, 0.3], dtype=np.float32)[:rows]

@@ -13,6 +13,7 @@ from qa.answering.reranker import (
     TITLE_DISCOUNT,
     Reading,
     Surroundings,
+    best_of,
     rank,
     read_candidates,
 )
@@ -22,6 +23,7 @@ from qa.indexing.derived import Derived, open_derived
 from qa.indexing.encoding import Floats
 from qa.indexing.indexer import Indexer
 from qa.records import Article
+from tests.answering.plain_reading import read_plainly
 from tests.bag_encoder import BagEncoder
 
 
@@ -66,6 +68,20 @@ def test_a_speakers_name_counts_for_what_he_says(archive: Archive, derived: Deri
     assert road < 0.3
 
 
+@pytest.mark.parametrize("question", ["who built the oak boat", "bridge", "sea sail school harbour", "zebra"])
+def test_reading_many_at_once_is_reading_each_plainly(
+    archive: Archive, derived: Derived, encoder: BagEncoder, question: str
+) -> None:
+    """What is done in few large steps, for speed, gives what the formula gives text by text."""
+    asked = encoder.encode_questions([question])[0]
+    reading = read_candidates(archive, derived.tokens, asked, all_ids(archive))
+    for row, passage_id in enumerate(reading.ids.tolist()):
+        late, covered = read_plainly(archive, asked, reading.weights, passage_id)
+        assert reading.late[row] == pytest.approx(late, abs=1e-5)
+        assert reading.covered[row] == pytest.approx(covered, abs=2e-5)
+        assert best_of(reading.around.sides(reading.passages[passage_id])).tolist() == reading.covered[row].tolist()
+
+
 def test_a_passage_removed_meanwhile_is_left_out(archive: Archive, derived: Derived, encoder: BagEncoder) -> None:
     """The derived indexes may be a change behind; what is gone is never cited."""
     every = all_ids(archive)
@@ -94,7 +110,7 @@ def unread(ids: list[int], late: Floats) -> Reading:
     """A reading of which only the late scores matter."""
     empty = np.zeros(0, dtype=np.float32)
     covered = np.zeros((len(ids), 0), dtype=np.float32)
-    return Reading(np.array(ids), {}, late, covered, empty, Surroundings({}, {}, {}, empty), {})
+    return Reading(np.array(ids), {}, late, covered, empty, Surroundings({}, empty[np.newaxis], {}), {})
 
 
 def test_bm25_settles_what_late_interaction_leaves_close() -> None:

@@ -59,8 +59,8 @@ def test_token_vectors_and_labels_come_back_as_signs(archive: Archive) -> None:
     assert stored[second].token_ids.tolist() == expected.token_ids.tolist()
     assert stored[second].signs.tolist() == pack_signs(expected.tokens).tolist()
     labels = archive.labels(["plant.txt", "gone.txt"])
-    assert list(labels) == [("plant.txt", "title")]
-    assert labels["plant.txt", "title"].token_ids.tolist() == encode("Ninh Thuận 1").token_ids.tolist()
+    assert {article_id: list(found) for article_id, found in labels.items()} == {"plant.txt": ["title"]}
+    assert labels["plant.txt"]["title"].token_ids.tolist() == encode("Ninh Thuận 1").token_ids.tolist()
 
 
 def test_a_new_version_replaces_the_old_one_whole(archive: Archive) -> None:

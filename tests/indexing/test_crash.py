@@ -102,7 +102,7 @@ def check_article(archive: Archive, article_id: str) -> None:
     vectors = archive.token_vectors([p.id for p in stored])
     for passage in stored:
         assert vectors[passage.id].signs.tolist() == packed(encode(passage.text)).signs.tolist()
-    labels = {name: v.token_ids.tolist() for (_, name), v in archive.labels([article_id]).items()}
+    labels = {name: v.token_ids.tolist() for name, v in archive.labels([article_id])[article_id].items()}
     assert labels == {n: encode(t).token_ids.tolist() for n, t in label_texts(article, turns).items()}
 
 

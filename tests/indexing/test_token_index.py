@@ -87,4 +87,16 @@ def test_vectors_and_labels_are_the_archives(archive: Archive) -> None:
     """Candidates are scored with what was stored when their article was indexed."""
     index = built(archive)
     assert index.vectors([2, 99])[2].token_ids.tolist() == encode("the boats").token_ids.tolist()
-    assert index.labels(["plant"])["plant", "title"].token_ids.tolist() == encode("Ninh Thuan").token_ids.tolist()
+    assert index.labels(["plant"])["plant"]["title"].token_ids.tolist() == encode("Ninh Thuan").token_ids.tolist()
+
+
+def test_what_was_asked_for_before_is_not_read_again(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading token vectors is a third of a question's time; a passage's id never stands for another passage."""
+    index = built(archive)
+    first = index.vectors([2, 99])
+    labels = index.labels(["plant", "nobody"])
+    monkeypatch.setattr(archive, "token_vectors", lambda ids: pytest.fail(f"read again: {ids}") if 2 in ids else {})
+    monkeypatch.setattr(archive, "labels", lambda ids: pytest.fail(f"read again: {ids}") if "plant" in ids else {})
+    assert index.vectors([2, 99])[2] is first[2]
+    assert index.labels(["plant", "nobody"]) == labels
+    assert labels["nobody"] == {}

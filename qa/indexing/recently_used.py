@@ -1,0 +1,49 @@
+"""A bounded memory of what was used lately, for things that are dear to make and never change under their key."""
+
+from __future__ import annotations
+
+import threading
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class RecentlyUsed(Generic[K, V]):
+    """Keeps values until `limit` is passed; what was not used for longest goes first, many at a time.
+
+    Values lie in two halves. What is put in or asked for goes to the young half; when that is full it becomes the old
+    one, and what was in the old one and not asked for since is forgotten. Safe to use from many threads.
+    """
+
+    def __init__(self, limit: int) -> None:
+        """Hold values whose sizes, in the unit of `put`, add up to about `limit` at most."""
+        self._half = max(limit // 2, 1)
+        self._guard = threading.Lock()
+        self._young: dict[K, tuple[V, int]] = {}
+        self._old: dict[K, tuple[V, int]] = {}
+        self._size = 0
+
+    def get(self, key: K) -> V | None:
+        """Return the value under `key`, or None when it is not, or no longer, there."""
+        found = self._young.get(key)
+        if found is None:
+            found = self._old.get(key)
+            if found is None:
+                return None
+            self._keep(key, found)
+        return found[0]
+
+    def put(self, key: K, value: V, *, size: int = 1) -> None:
+        """Keep `value`; what is larger than half of all there is room for is not kept."""
+        if size <= self._half:
+            self._keep(key, (value, size))
+
+    def _keep(self, key: K, entry: tuple[V, int]) -> None:
+        with self._guard:
+            if key in self._young:
+                return
+            if self._size + entry[1] > self._half:
+                self._young, self._old, self._size = {}, self._young, 0
+            self._young[key] = entry
+            self._size += entry[1]
