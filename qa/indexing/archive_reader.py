@@ -203,13 +203,12 @@ class ArchiveReader:
         labels = (
             "SELECT l.text, l.token_ids, l.signs FROM articles a JOIN labels l ON l.article = a.number WHERE a.id = ?"
         )
-        dimension = self._dimension()
         return StoredVectors(
             {
-                text: PassageVectors(np.frombuffer(vector, "<f4"), token_vectors(ids, signs, dimension))
+                text: PassageVectors(np.frombuffer(vector, "<f4"), token_vectors(ids, signs))
                 for text, vector, ids, signs in self._rows(passages, (article_id,))
             },
-            {text: token_vectors(ids, signs, dimension) for text, ids, signs in self._rows(labels, (article_id,))},
+            {text: token_vectors(ids, signs) for text, ids, signs in self._rows(labels, (article_id,))},
         )
 
     def token_vectors(self, ids: Iterable[int]) -> dict[int, TokenVectors]:
