@@ -5,9 +5,11 @@
     │   ├── InvalidQuestion
     │   ├── InvalidFilter
     │   ├── InvalidSetting
+    │   ├── UrlRefused      no place to fetch an article from
     │   └── TooLarge        a bound on size or number was passed      (HTTP 413)
     ├── NotFound            no such article or passage                (HTTP 404, exit 2)
     ├── UnreadableArticle   one input could not be read; others go on
+    ├── FetchFailed         a page could not be fetched               (HTTP 502)
     ├── ExtraMissing        an optional dependency is not installed
     ├── ModelUnavailable    weights not found, wrong hash, cannot be exported
     ├── ModelMismatch       the index was built with another model
@@ -62,6 +64,12 @@ class InvalidSetting(InvalidInput):
     code = "invalid-setting"
 
 
+class UrlRefused(InvalidInput):
+    """The URL is none, or leads where no article may be fetched from, such as into a private network."""
+
+    code = "url-refused"
+
+
 class TooLarge(InvalidInput):
     """A bound was passed: `limit` is the bound, `actual` what came."""
 
@@ -88,6 +96,12 @@ class UnreadableArticle(QaError):
         super().__init__(f"{source}: {reason}", next_step=next_step)
         self.source = source
         self.reason = reason
+
+
+class FetchFailed(QaError):
+    """A page could not be fetched: no such host, no answer in time, too large, or not an article."""
+
+    code = "fetch-failed"
 
 
 class ExtraMissing(QaError):

@@ -78,6 +78,11 @@ class OpenedIndex:
             self._retired.append(self._archive)
         self._archive = self._archive_file = self._derived = None
 
+    def encoder(self) -> Encoder:
+        """Return the encoder of the settings, loaded at the first call; raises ModelUnavailable."""
+        with self._guard:
+            return self._encoder()
+
     def _encoder(self) -> Encoder:
         if self._given_encoder is None:
             from qa.indexing.encoder import open_encoder
@@ -87,8 +92,7 @@ class OpenedIndex:
 
     def _checked_encoder(self, archive: Archive) -> Encoder:
         found = archive.identity()
-        with self._guard:
-            encoder = self._encoder()
+        encoder = self.encoder()
         if found is not None and found != encoder.identity:
             raise ModelMismatch(
                 expected=encoder.identity.label,

@@ -58,6 +58,7 @@ class Settings:
     max_question_chars: int = _setting(2000, "Longest question, in characters.", low=1, high=100_000)
     max_batch: int = _setting(256, "Most questions in one batch request.", low=1, high=100_000)
     max_body_bytes: int = _setting(1_048_576, "Largest HTTP request body, in bytes.", low=1024)
+    max_upload_bytes: int = _setting(33_554_432, "Largest article sent to the server or fetched, in bytes.", low=1024)
     max_article_chars: int = _setting(20_000_000, "Longest article, in characters.", low=1)
     candidates: int = _setting(60, "Passages each retriever proposes before they are re-ranked.", low=1, high=10_000)
     min_confidence: float = _setting(0.5, "Confidence from which an answer counts as one.", low=0.0, high=1.0)
@@ -75,6 +76,9 @@ class Settings:
         (), "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."
     )
     cors_origins: tuple[str, ...] = _setting((), "Origins whose pages may call the server; * for any.")
+    fetch_allow: tuple[str, ...] = _setting(
+        (), "Hosts, addresses or networks that articles may be fetched from although they are private."
+    )
     rate_limit: int = _setting(
         1200, "Requests a minute for each key or address, in each worker; 0: no limit.", low=0, high=1_000_000
     )

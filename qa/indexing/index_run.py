@@ -122,6 +122,8 @@ class IndexRun:
         known = self.known.get(article.id)
         if known is None or known.source == article.source or known.source is None or known.sha256 == article.sha256:
             return None
+        if not Path(known.source).is_absolute():  # a URL: nothing but a request reads it again
+            return None
         if _is_below(known.source, self.below):
             return None
         return (

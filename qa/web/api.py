@@ -13,7 +13,7 @@ from fastapi import FastAPI
 import qa
 from qa.errors import QaError
 from qa.settings import Settings
-from qa.web import article_routes, ask_routes, status_routes, timeline_routes
+from qa.web import article_routes, ask_routes, status_routes, timeline_routes, write_routes
 from qa.web.access import Access
 from qa.web.ask_queue import AskQueue
 from qa.web.body_limit import BodyLimit
@@ -53,13 +53,15 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.slot = ServiceSlot(settings, service)
     app.state.queue = AskQueue.for_this_machine()
-    for routes in (ask_routes, timeline_routes, article_routes, status_routes):
+    app.state.fetches = AskQueue(workers=4, waiting=16)
+    app.state.writes = AskQueue(workers=1, waiting=16)  # one at a time, whoever sends them: there is one lock
+    for routes in (ask_routes, timeline_routes, article_routes, write_routes, status_routes):
         app.include_router(routes.router)
     install_problems(app)
     app.openapi = with_problem_schema(app)  # type: ignore[method-assign]  # the documented way to extend it
     # The last one added is the outermost.
     app.add_middleware(HeadAsGet)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_upload_bytes=settings.max_upload_bytes)
     app.add_middleware(Access, settings=settings)
     if settings.cors_origins:
         app.add_middleware(Cors, origins=settings.cors_origins)

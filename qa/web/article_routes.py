@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from qa.answering.article_json import article_to_json, facets_to_json, passage_view_to_json, summary_to_json
 from qa.web import request_schemas, schemas
+from qa.web.etags import etag_of, is_known
 from qa.web.openapi import problems
 from qa.web.service_slot import ServiceSlot
 from qa.web.strict_request import StrictRoute
@@ -47,13 +48,22 @@ def list_articles(request: Request, page: Annotated[request_schemas.ArticlesQuer
     )
 
 
-@router.get("/articles/{id:path}", response_model=schemas.Article, responses=FAILURES_OF_ONE, summary="Read an article")
+@router.get(
+    "/articles/{id:path}",
+    response_model=schemas.Article,
+    responses={**FAILURES_OF_ONE, 304: {"description": "The article is as If-None-Match names it."}},
+    summary="Read an article",
+)
 def read_article(
     request: Request,
     id: Annotated[str, Path(description="The article's id; slashes as they are, the rest percent-encoded.")],  # noqa: A002 (the name in the URL)
-) -> JSONResponse:
-    """Return the canonical text, its digest, the metadata, turns and passages."""
-    return JSONResponse(article_to_json(_service(request).article(id)))
+) -> Response:
+    """Return the canonical text, its digest, the metadata, turns and passages; 304 for who has this state."""
+    view = _service(request).article(id)
+    etag = etag_of(view.article)
+    if is_known(request.headers, etag):
+        return Response(status_code=304, headers={"ETag": etag})
+    return JSONResponse(article_to_json(view), headers={"ETag": etag})
 
 
 @router.get(

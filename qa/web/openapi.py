@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from qa.web import schemas
+from qa.web.article_body import ArticleBody
 from qa.web.problems import KINDS, MEDIA_TYPE
 
 PROBLEM = "#/components/schemas/Problem"
@@ -36,8 +37,10 @@ def with_problem_schema(app: FastAPI) -> Callable[[], dict[str, Any]]:
         description = describe()
         known = description["components"]["schemas"]
         if "Problem" not in known:
-            problem = schemas.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            known.update(problem.pop("$defs"), Problem=problem)
+            # Neither is a parameter or an answer that FastAPI sees: failures and bodies are read by ourselves.
+            for model in (schemas.Problem, ArticleBody):
+                described = model.model_json_schema(ref_template="#/components/schemas/{model}")
+                known.update(described.pop("$defs", {}), **{model.__name__: described})
         return description
 
     return describe_with_problem

@@ -210,6 +210,21 @@ class Article(_ArticleHead):
     passages: list[Passage]
 
 
+class WrittenArticle(BaseModel):
+    """What became of an article that was sent; `etag` names its state, for If-Match."""
+
+    id: str
+    outcome: Literal["added", "changed", "unchanged"]
+    sha256: str
+    etag: str
+
+
+class WrittenArticles(BaseModel):
+    """What became of each article that was sent, in their order."""
+
+    articles: list[WrittenArticle]
+
+
 class PassageInContext(BaseModel):
     """A passage with its citation, the question it answers, and its neighbours in reading order."""
 

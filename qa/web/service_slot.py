@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qa.settings import Settings
 
 if TYPE_CHECKING:
+    from qa.article_writer import ArticleWriter
     from qa.service import Service
 
 
@@ -29,6 +30,17 @@ class ServiceSlot:
 
                 self._service = open_service(self._settings)
             return self._service
+
+    def writer(self) -> ArticleWriter:
+        """Return what changes the index, which is made by the first article where there is none."""
+        from qa.article_writer import ArticleWriter  # as in get
+
+        with self._lock:
+            if self._service is None:
+                from qa.service import open_service
+
+                self._service = open_service(self._settings, create=True)
+            return ArticleWriter(self._service)
 
     def close(self) -> None:
         """Close the service if this slot has opened it."""

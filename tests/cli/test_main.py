@@ -14,7 +14,21 @@ from qa.cli.main import main
 from tests.cli.conftest import ROOT
 from tests.cli.fakes import FakeService
 
-COMMANDS = ("index", "ask", "timeline", "serve", "list", "show", "edit", "remove", "info", "doctor", "settings", "eval")
+COMMANDS = (
+    "index",
+    "add",
+    "ask",
+    "timeline",
+    "serve",
+    "list",
+    "show",
+    "edit",
+    "remove",
+    "info",
+    "doctor",
+    "settings",
+    "eval",
+)
 
 HEAVY = {
     *("torch", "transformers", "sentence_transformers", "onnx", "onnxruntime", "tokenizers", "numpy"),

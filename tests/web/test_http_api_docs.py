@@ -33,9 +33,11 @@ def test_every_route_has_its_section_and_its_fields(app: FastAPI) -> None:
 
 def test_contents_link_to_their_sections() -> None:
     """The anchors are those that renderers make of the headings."""
-    headings = re.findall(r"^### (.*)", PAGE, re.MULTILINE)
-    anchors = {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
-    assert set(re.findall(r"\]\(#([a-z0-9-]+)\)", PAGE)) == anchors
+    headings = re.findall(r"^(##+) (.*)", PAGE, re.MULTILINE)
+    anchors = {re.sub(r"[^a-z0-9 -]", "", text.lower()).replace(" ", "-"): level for level, text in headings}
+    linked = set(re.findall(r"\]\(#([a-z0-9-]+)\)", PAGE))
+    assert linked <= set(anchors)
+    assert {anchor for anchor, level in anchors.items() if level == "###"} <= linked
 
 
 def test_every_failure_is_listed_with_its_status() -> None:
@@ -57,7 +59,9 @@ def test_examples_are_whole_and_true() -> None:
     assert problem["title"] == KINDS[problem["code"]].title
 
 
-@pytest.mark.parametrize("name", ["max_question_chars", "max_top_k", "top_k", "max_batch", "max_body_bytes"])
+@pytest.mark.parametrize(
+    "name", ["max_question_chars", "max_top_k", "top_k", "max_batch", "max_body_bytes", "max_upload_bytes"]
+)
 def test_bounds_name_their_setting_and_default(name: str) -> None:
     """The defaults in the text are those of the settings."""
     default = SETTINGS[name].default

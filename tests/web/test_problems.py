@@ -235,7 +235,7 @@ def test_subclass_without_a_row_takes_that_of_its_base() -> None:
         ("DELETE", "/v1/ask", "GET, HEAD, POST"),
         ("GET", "/v1/ask/batch", "POST"),
         ("HEAD", "/v1/ask/batch", "POST"),
-        ("POST", "/v1/articles/boats.txt", "GET, HEAD"),
+        ("POST", "/v1/articles/boats.txt", "DELETE, GET, HEAD, PUT"),
         ("PUT", "/docs", "GET, HEAD"),
     ],
 )

@@ -134,6 +134,32 @@ def test_index_that_appears_and_grows_is_answered_from_without_a_failed_request(
 
 
 @pytest.mark.slow
+def test_article_sent_to_one_process_is_answered_by_another_within_two_seconds(server: Server) -> None:
+    """Several processes over one index are one service; questions go on while one of them encodes."""
+    log = server.folder / "second.log"
+    with log.open("w") as stderr:
+        process = _run("serve", env=server.env, stderr=stderr)
+    try:
+        second = Server(process, _port(process, log), server.folder, server.env)
+        assert second.ask("Who repairs the lighthouse?") == (503, None)
+        for number in range(3):
+            text = f"Keeper number {number} repairs lighthouse number {number} every spring."
+            body = json.dumps({"text": text}).encode()
+            path = f"/v1/articles/talk-{number}"
+            assert server.get(path, "PUT", body, **{"Content-Type": "application/json"})[0] == 201
+            accepted = time.monotonic()
+            while second.ask(f"Who repairs lighthouse number {number}?") != (200, f"talk-{number}"):
+                assert time.monotonic() - accepted < 2.0
+        assert server.get("/v1/articles/talk-0", "DELETE")[0] == 204
+        removed = time.monotonic()
+        while second.get("/v1/articles")[1]["total"] != 2:
+            assert time.monotonic() - removed < 2.0
+    finally:
+        process.kill()
+        process.wait(timeout=WAIT)
+
+
+@pytest.mark.slow
 def test_wire_level_oddities_get_a_clear_answer(server: Server) -> None:
     """What a test client would tidy up before sending: chunked floods, raw bytes, early ends."""
     post = b"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
