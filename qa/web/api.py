@@ -13,7 +13,7 @@ from fastapi import FastAPI
 import qa
 from qa.errors import QaError
 from qa.settings import Settings
-from qa.web import article_routes, ask_routes, status_routes, timeline_routes, write_routes
+from qa.web import article_routes, ask_routes, page_routes, status_routes, timeline_routes, write_routes
 from qa.web.access import Access
 from qa.web.ask_queue import AskQueue
 from qa.web.body_limit import BodyLimit
@@ -55,7 +55,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     app.state.queue = AskQueue.for_this_machine()
     app.state.fetches = AskQueue(workers=4, waiting=16)
     app.state.writes = AskQueue(workers=1, waiting=16)  # one at a time, whoever sends them: there is one lock
-    for routes in (ask_routes, timeline_routes, article_routes, write_routes, status_routes):
+    for routes in (ask_routes, timeline_routes, article_routes, write_routes, status_routes, page_routes):
         app.include_router(routes.router)
     install_problems(app)
     app.openapi = with_problem_schema(app)  # type: ignore[method-assign]  # the documented way to extend it

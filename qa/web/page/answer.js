@@ -1,0 +1,69 @@
+// The answer to a question: the quotation first, or plainly that there is none.
+import { make } from "/page/dom.js";
+import { furtherQuotation, leadQuotation } from "/page/passage.js";
+import { entriesOf, timelineSection } from "/page/timeline.js";
+import { count, percent, sayWhere, sayWho } from "/page/words.js";
+
+/** Return the nodes of an answer; `widen` drops the filters and is null where there are none. */
+export function answerNodes(answer, widen) {
+  if (!answer.passages.length) return [nothing(widen)];
+  return answer.answerable ? answered(answer) : notInCorpus(answer, widen);
+}
+
+/** Return what is said aloud when an answer has come. */
+export function announcement(answer) {
+  if (!answer.passages.length) return "Not in the corpus. No passage was found.";
+  const nearest = answer.passages[0].citation;
+  if (!answer.answerable) return `Not in the corpus. ${count(answer.passages.length, "nearest passage")} shown.`;
+  const source = [sayWho(nearest), sayWhere(nearest)].filter(Boolean).join(", ");
+  return `Answered${source ? ` by ${source}` : ""}. Confidence ${percent(answer.confidence)}.`;
+}
+
+function answered(answer) {
+  const [lead, ...rest] = answer.passages;
+  return [
+    heading("Answer", answer.question),
+    leadQuotation(lead, answer.confidence),
+    timelineSection(entriesOf(answer.passages)),
+    rest.length ? furtherSection("Also in the archive", rest) : null,
+  ];
+}
+
+function notInCorpus(answer, widen) {
+  return [
+    heading("Not in the corpus", answer.question, "none"),
+    make(
+      "div",
+      { class: "no-answer" },
+      make("p", {}, "No passage here answers this question well enough to be called an answer."),
+      make("p", { class: "aside" }, `That the nearest one answers it has a probability of ${percent(answer.confidence)}. Ask in other words${widen ? ", or without filters" : ""}.`),
+      widenButton(widen),
+    ),
+    furtherSection("The nearest passages, none of them an answer", answer.passages),
+  ];
+}
+
+function nothing(widen) {
+  return make(
+    "div",
+    { class: "no-answer" },
+    make("h2", { class: "verdict none" }, "Not in the corpus"),
+    make("p", {}, widen ? "No article passes these filters." : "The archive holds no passage yet."),
+    widenButton(widen),
+  );
+}
+
+function widenButton(widen) {
+  return widen ? make("p", {}, make("button", { type: "button", onclick: widen }, "Ask without filters")) : null;
+}
+
+// The question stands in the box above; it is said and printed with the verdict.
+function heading(verdict, question, kind = "") {
+  const asked = make("span", { class: "heard", dir: "auto" }, `: ${question}`);
+  return make("h2", { class: `verdict ${kind}`.trim() }, verdict, asked);
+}
+
+function furtherSection(title, passages) {
+  const items = passages.map((passage) => make("li", {}, furtherQuotation(passage)));
+  return make("section", { class: "rest" }, make("h3", {}, title), make("ol", { class: "rest-list" }, items));
+}
