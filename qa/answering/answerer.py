@@ -18,7 +18,7 @@ from qa.answering.explanation import AddedParts, Asked, PlacedTokens, explain_pa
 from qa.answering.highlights import highlight
 from qa.answering.independent_sources import Source, count_independent
 from qa.answering.numbers import missing_numbers
-from qa.answering.reranker import Reading, rank, read_candidates
+from qa.answering.reranker import Reading, rank, read_candidates, read_together
 from qa.answering.retriever import Candidates, find_candidates
 from qa.answering.statements import statements_in
 from qa.errors import IndexDamaged
@@ -97,7 +97,9 @@ class Answerer:
             row, passage, said = int(order[place.shown]), ranked[place.shown], look(place.shown)
             why = None
             if explain:
-                placed = PlacedTokens(passage.text, reading.tokens[passage.id], said.spans)
+                near = reading.around.neighbours[passage.id]
+                read = read_together(passage.id, near, reading.tokens)
+                placed = PlacedTokens(passage.text, reading.tokens[passage.id], said.spans, read)
                 added = AddedParts.of(float(scores[row] - reading.late[row]), missing_numbers=float(missing[row]))
                 why = explain_passage(asked, placed, reading.around.sides(passage), added)
             hits.append(

@@ -36,11 +36,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlacedTokens:
-    """A passage's text, its stored tokens, and where each stands in the text, (tokens, 2)."""
+    """A passage as it is compared.
+
+    Attributes:
+        vectors, spans: its stored tokens, and where each stands in the text, (tokens, 2).
+        read: the tokens that were read as one, when they are more than its own (`reranker.read_together`).
+    """
 
     text: str
     vectors: TokenVectors
     spans: Ints
+    read: TokenVectors | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def explain_passage(asked: Asked, passage: PlacedTokens, sides: Sequence[Side], 
     Without matches when the spans are not those of the stored tokens.
     """
     covered = best_of(sides)
-    windows = read_windows(asked.encoding.tokens, [passage.vectors])
+    windows = read_windows(asked.encoding.tokens, [passage.read or passage.vectors])
     coverage, proximity = late_parts(windows, covered[np.newaxis], asked.weights)
     likeness = _likeness(asked, passage)
     words = join_pieces(asked.text, asked.encoding.spans)

@@ -80,8 +80,10 @@ class Surroundings:
         yield "passage", 1.0, passage.id
         yield "title", TITLE_DISCOUNT, (passage.article_id, "title")
         yield "speaker", SPEAKER_DISCOUNT, (passage.article_id, f"speaker:{passage.speaker}")
+        # A short reply and its question say one thing together.
+        asked = 1.0 if near.together else QUESTION_DISCOUNT
         for other in near.question:
-            yield "question", QUESTION_DISCOUNT, other
+            yield "question", asked, other
         if near.before is not None:
             yield "before", BEFORE_DISCOUNT, near.before
 
@@ -117,18 +119,28 @@ def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, id
     neighbours = archive.neighbours(kept)
     others = {other for near in neighbours.values() for other in (near.before, *near.question) if other is not None}
     stored = tokens.vectors({*kept, *others})
-    texts: dict[Key, TokenVectors] = {passage_id: stored[passage_id] for passage_id in kept}
-    texts |= {other: stored[other] for other in sorted(others) if other in stored}
+    read = [read_together(passage_id, neighbours[passage_id], stored) for passage_id in kept]
+    rows: dict[Key, int] = {i: row for row, i in enumerate(kept) if not neighbours[i].together}
+    texts: dict[Key, TokenVectors] = {other: stored[other] for other in sorted(stored) if other not in rows}
     for article_id, labels in tokens.labels({passages[passage_id].article_id for passage_id in kept}).items():
         texts |= {(article_id, name): label for name, label in labels.items()}
-    windows = read_windows(question.tokens, list(texts.values()))
+    rows |= {key: row for row, key in enumerate(texts, start=len(kept))}
+    windows = read_windows(question.tokens, [*read, *texts.values()])
     nothing = np.zeros((1, len(question.token_ids)), dtype=np.float32)
     every = np.concatenate([windows.coverage(), nothing])
-    around = Surroundings(neighbours, every, {key: row for row, key in enumerate(texts)})
+    around = Surroundings(neighbours, every, rows)
     covered = around.best([passages[passage_id] for passage_id in kept])
     weights = tokens.idf(question.token_ids)
     late = _late(*late_parts(windows.of_first(len(kept)), covered, weights))
     return Reading(np.array(kept, dtype=np.int64), passages, late, covered, weights, around, stored)
+
+
+def read_together(passage_id: int, near: Neighbours, stored: Mapping[int, TokenVectors]) -> TokenVectors:
+    """Return what is read as one: the passage's tokens, those of its question before them when it is a short reply."""
+    if not near.together:
+        return stored[passage_id]
+    parts = [stored[other] for other in (*near.question, passage_id) if other in stored]
+    return TokenVectors(np.concatenate([p.token_ids for p in parts]), np.concatenate([p.signs for p in parts]))
 
 
 def rank(reading: Reading, lexical: Floats, missing_numbers: Floats) -> tuple[Floats, NDArray[np.intp]]:

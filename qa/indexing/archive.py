@@ -35,6 +35,7 @@ _CONTEXT = " || ' ' || ".join(
         "a.interviewer",
         "a.byline",
         "p.speaker",
+        "p.asked",
     )
 )
 _WORDS = f"SELECT p.id, p.text, {_CONTEXT} FROM passages p JOIN articles a ON a.number = p.article"  # noqa: S608 (own column names)
@@ -116,7 +117,10 @@ class Archive(ArchiveReader):
             yield np.array([row[0] for row in part], dtype=np.int64), vectors
 
     def words_after(self, passage_id: int) -> Iterator[tuple[int, str, str]]:
-        """Yield id, text and context (title, metadata, speaker) of all passages with a larger id, ascending."""
+        """Yield id, text and context of all passages with a larger id, ascending.
+
+        The context is title, metadata, speaker, and of a short reply its question.
+        """
         found = self._connections.iterate(f"{_WORDS} WHERE p.id > ? ORDER BY p.id", (passage_id,))
         return ((row[0], row[1], row[2]) for row in found)
 

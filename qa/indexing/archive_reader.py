@@ -15,6 +15,7 @@ from qa.indexing.archive_connections import Connections, Row
 from qa.indexing.archive_facets import read_facets
 from qa.indexing.archive_rows import (
     ARTICLE_COLUMNS,
+    INTERJECTION,
     PASSAGE_COLUMNS,
     SUMMARY_COLUMNS,
     Ids,
@@ -165,16 +166,20 @@ class ArchiveReader:
         }
 
     def neighbours(self, ids: Iterable[int]) -> dict[int, Neighbours]:
-        """Return what stands around each passage: the body passage before it, and the question it answers."""
+        """Return what stands around each passage: the body passage before it, and the question it answers.
+
+        Interjections are before nothing, and have nothing before them: they would take on the words of others.
+        """
         statement = (
-            "SELECT p.id, (SELECT b.id FROM passages b WHERE b.article = p.article AND b.ordinal < p.ordinal "  # noqa: S608 (no outside text)
-            "AND b.kind = 'body' ORDER BY b.ordinal DESC LIMIT 1), "
+            f"SELECT p.id, CASE WHEN length(p.text) >= {INTERJECTION} OR p.question_from IS NOT NULL THEN "  # noqa: S608 (no outside text)
+            "(SELECT b.id FROM passages b WHERE b.article = p.article AND b.ordinal < p.ordinal AND b.kind = 'body' "
+            f"AND length(b.text) >= {INTERJECTION} ORDER BY b.ordinal DESC LIMIT 1) END, "
             "(SELECT group_concat(q.id) FROM passages q WHERE q.article = p.article "
-            "AND q.ordinal BETWEEN p.question_from AND p.question_to AND q.kind = 'body') "
+            "AND q.ordinal BETWEEN p.question_from AND p.question_to AND q.kind = 'body'), p.asked IS NOT NULL "
             f"FROM passages p WHERE p.id {_AMONG}"
         )
         return {
-            row[0]: Neighbours(row[1], tuple(sorted(map(int, row[2].split(",")))) if row[2] else ())
+            row[0]: Neighbours(row[1], tuple(sorted(map(int, row[2].split(",")))) if row[2] else (), bool(row[3]))
             for row in self._rows(statement, (id_list(ids),))
         }
 
@@ -197,7 +202,8 @@ class ArchiveReader:
     def stored_vectors(self, article_id: str) -> StoredVectors:
         """Return what is encoded of an article, by text; empty where there is no such article."""
         passages = (
-            "SELECT p.text, v.vector, t.token_ids, t.signs FROM articles a JOIN passages p ON p.article = a.number "
+            "SELECT coalesce(p.asked || ' ', '') || p.text, v.vector, t.token_ids, t.signs "
+            "FROM articles a JOIN passages p ON p.article = a.number "
             "JOIN pooled_vectors v ON v.passage = p.id JOIN token_vectors t ON t.passage = p.id WHERE a.id = ?"
         )
         labels = (

@@ -110,12 +110,23 @@ class Changes:
     renamed: Ids
 
 
+INTERJECTION = 20
+"""Characters; "Mm-hmm." and "Yeah, right." neither go on with what was said nor say anything by themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Passage ids around a passage: the body passage before it, and those that hold the question it answers."""
+    """Passage ids around a passage.
+
+    Attributes:
+        before: the body passage before it, interjections such as "Right." passed over.
+        question: those that hold the question it answers.
+        together: whether it is a short reply, read together with its question (`ingestion.replies`).
+    """
 
     before: int | None
     question: tuple[int, ...]
+    together: bool = False
 
 
 def packed(encoding: Encoding) -> TokenVectors:

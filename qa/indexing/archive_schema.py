@@ -95,6 +95,8 @@ CREATE TABLE passages (
     -- ordinals of the passages that hold that question, so that finding them is one look-up
     question_from INTEGER,
     question_to INTEGER,
+    -- Since format 2: the question's words where the passage is a short reply that is read together with them.
+    asked TEXT,
     UNIQUE (article, ordinal)
 ) STRICT;
 

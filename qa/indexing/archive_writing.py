@@ -17,6 +17,7 @@ from qa.indexing.archive_rows import (
     question_ordinals,
 )
 from qa.indexing.day_range import day_range
+from qa.ingestion.replies import question_read_with
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -133,11 +134,12 @@ def _first_of_same_passages(writer: Connection, encoded: EncodedArticle) -> int 
 def _insert_passages(writer: Connection, encoded: EncodedArticle, number: int, ids: tuple[int, ...]) -> None:
     asked = question_ordinals(encoded.passages)
     writer.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (i, number, p.ordinal, p.start, p.end, p.text, p.kind, p.turn, p.speaker, p.role)
             + (tuple(p.question) if p.question else (None, None))
             + held
+            + (question_read_with(p, encoded.article.text),)
             for i, p, held in zip(ids, encoded.passages, asked, strict=True)
         ],
     )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.indexing.archive_reader import ArchiveReader
 from qa.indexing.archive_rows import EncodedArticle, Label, PassageVectors, StoredVectors
 from qa.indexing.overrides import Overrides
 from qa.ingestion.chunker import PASSAGE_RULES, cut_into_passages
+from qa.ingestion.replies import words_to_encode
 from qa.records import Article, Passage, Turn
 
 LABEL_RULES = "1"
@@ -71,8 +72,13 @@ class _Draft:
     stored: StoredVectors
 
     def missing(self) -> list[str]:
-        """Return the texts to encode, each once: passages first, then labels."""
-        passages = [p.text for p in self.passages if p.text not in self.stored.passages]
+        """Return the texts to encode, each once: passages first, then labels.
+
+        Of a short reply both its question with its words, to find it by, and its words alone, to read it by.
+        """
+        found_by = [p for p in self.passages if self._found_by(p) not in self.stored.passages]
+        passages = [self._found_by(p) for p in found_by] + [p.text for p in found_by]
+        passages = [text for text in passages if text not in self.stored.passages]
         labels = [text for text in self.labels.values() if text not in self.stored.labels]
         return list(dict.fromkeys([*passages, *labels]))
 
@@ -85,12 +91,21 @@ class _Draft:
             self.article,
             self.turns,
             self.passages,
-            [passages[p.text] for p in self.passages],
+            [self._vectors(p, passages) for p in self.passages],
             {name: Label(text, tokens[text]) for name, text in self.labels.items()},
             self.reading.fingerprint(model_digest),
             self.reading.as_read,
             self.reading.overrides,
         )
+
+    def _found_by(self, passage: Passage) -> str:
+        return words_to_encode(passage, self.article.text)
+
+    def _vectors(self, passage: Passage, by_text: Mapping[str, PassageVectors]) -> PassageVectors:
+        found_by = self._found_by(passage)
+        if found_by == passage.text or found_by in self.stored.passages:
+            return by_text[found_by]
+        return PassageVectors(by_text[found_by].pooled, by_text[passage.text].tokens)
 
 
 def _draft(reading: Reading, stored: StoredVectors) -> _Draft:

@@ -30,7 +30,7 @@ PODCAST = Article(
         "HOST: Where did you grow up, and which school did you go to there?\n"
         "ADA BERG: I grew up in Bergen and I loved the sea.\n"
         "HOST: What did you build first, before you had a workshop of your own?\n"
-        "ADA BERG: A small boat made of oak, with a sail that my mother had sewn."
+        "ADA BERG: A small boat made of oak, with a sail that my mother had sewn in the long winter before."
     ),
     title="Talk with Ada Berg",
     outlet="Radio Fjord",

@@ -28,14 +28,16 @@ def read_plainly(archive: Archive, question: Encoding, weights: Floats, passage_
         if name in labels:
             covered = np.maximum(covered, discount * best_in(question, labels[name]))
     for other in near.question:
-        covered = np.maximum(covered, QUESTION_DISCOUNT * best_in(question, vectors[other]))
+        discount = 1.0 if near.together else QUESTION_DISCOUNT
+        covered = np.maximum(covered, discount * best_in(question, vectors[other]))
     if near.before is not None:
         covered = np.maximum(covered, BEFORE_DISCOUNT * best_in(question, vectors[near.before]))
+    said = vectors[passage_id]
+    if near.together:  # a short reply is read on from its question
+        parts = [vectors[other] for other in (*near.question, passage_id)]
+        said = TokenVectors(np.concatenate([p.token_ids for p in parts]), np.concatenate([p.signs for p in parts]))
     together = max(
-        (
-            mean(np.maximum(window, SCATTERED_DISCOUNT * covered), weights)
-            for window in windows(question, vectors[passage_id])
-        ),
+        (mean(np.maximum(window, SCATTERED_DISCOUNT * covered), weights) for window in windows(question, said)),
         default=0.0,
     )
     return (mean(covered, weights) + PROXIMITY_WEIGHT * together) / (1.0 + PROXIMITY_WEIGHT), covered

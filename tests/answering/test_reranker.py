@@ -106,6 +106,23 @@ def test_words_that_stand_together_beat_the_same_words_scattered(archive: Archiv
     assert late["near.txt"] > late["far.txt"] + 0.01
 
 
+def test_a_short_reply_ranks_above_the_question_it_answers(archive: Archive, encoder: BagEncoder) -> None:
+    """Who asks whether she agreed wants the "Yes.", and not the interviewer's words; a bare "Yes." ranks last."""
+    filler = "We speak of other things for a good while, such as the weather over the northern sea."
+    text = f"HOST: Do you agree to the harbour treaty?\nADA BERG: Yes.\nHOST: {filler}\nADA BERG: Yes.\n"
+    Indexer(archive, encoder).index([Article(id="short.txt", text=text)], roots=[])
+    now = open_derived(archive.folder, archive)
+    asked, yes, other, bare = (passage.id for passage in archive.passages_of("short.txt"))
+    question = encoder.encode_questions(["does ada berg agree to the harbour treaty"])[0]
+    reading = read_candidates(archive, now.tokens, question, np.array([asked, yes, other, bare]))
+    late = dict(zip(reading.ids.tolist(), reading.late.tolist(), strict=True))
+    assert late[yes] > late[asked] > late[other]
+    assert late[bare] < late[asked]
+    sides = {side.part: side.discount for side in reading.around.sides(reading.passages[yes])}
+    assert sides["question"] == 1.0
+    assert sorted(now.lexical.search("treaty", 10))[-1][0] == yes
+
+
 def unread(ids: list[int], late: Floats) -> Reading:
     """A reading of which only the late scores matter."""
     empty = np.zeros(0, dtype=np.float32)

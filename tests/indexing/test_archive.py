@@ -144,17 +144,45 @@ def test_a_failure_in_the_middle_of_an_article_leaves_the_old_version(archive: A
 
 def test_neighbours_are_the_body_passage_before_and_the_question_answered(archive: Archive) -> None:
     """A reply is read in the light of its question, and a caption between them is not part of the talk."""
-    article = interview("talk", "Intro.", "Who signs?", "When?", "A photo", "Both sides.", "Soon.")
+    asking = ("Who signs it, and tell us when.", "And where will that be.")
+    article = interview(
+        "talk",
+        "An introduction to it.",
+        *asking,
+        "A photo of the town hall",
+        "Both sides will sign it.",
+        "It is signed in May.",
+    )
     asked = Span(article.text.index("Who"), article.text.index("\nA photo"))
     rows = encoded(article, kind={3: "caption"}, question={4: asked, 5: asked})
-    intro, who, when, photo, both, soon = archive.put_article(rows)
+    intro, who, where, photo, both, soon = archive.put_article(rows)
     assert archive.neighbours([intro, both, soon, photo, 999]) == {
         intro: Neighbours(None, ()),
-        both: Neighbours(when, (who, when)),
-        soon: Neighbours(both, (who, when)),
-        photo: Neighbours(when, ()),
+        both: Neighbours(where, (who, where)),
+        soon: Neighbours(both, (who, where)),
+        photo: Neighbours(where, ()),
     }
     assert archive.passages([both])[both].question == asked
+
+
+def test_interjections_are_before_nothing_and_have_nothing_before_them(archive: Archive) -> None:
+    """A long answer goes on after the host's "Mm-hmm.", which says nothing and must not rank by others' words."""
+    answer = "We grew up by the sea, far from any town."
+    first, right, then = archive.put_article(encoded(interview("talk", answer, "Mm-hmm.", "Then we moved inland.")))
+    assert archive.neighbours([right, then]) == {right: Neighbours(None, ()), then: Neighbours(first, ())}
+
+
+def test_a_short_reply_is_read_with_its_question_and_found_by_its_words(archive: Archive) -> None:
+    """ "Yes." alone answers nothing; who searches the lexical index must come to it by what was asked."""
+    article = interview("talk", "Do you agree to the treaty?", "Yes.", "Welcome to the show, Anna.", "Thank you.")
+    question, welcome = Span(0, 27), Span(33, 59)
+    asked, yes, _, thanks = archive.put_article(encoded(article, question={1: question, 3: welcome}))
+    assert archive.neighbours([yes])[yes] == Neighbours(asked, (asked,), together=True)
+    assert not archive.neighbours([thanks])[thanks].together
+    context = {passage_id: words for passage_id, _, words in archive.words_after(0)}
+    assert "treaty" in context[yes]
+    assert "show" not in context[thanks]
+    assert archive.passages([yes])[yes].text == "Yes."
 
 
 @pytest.mark.parametrize(
