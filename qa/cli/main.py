@@ -18,6 +18,7 @@ from qa import __version__
 from qa.cli import articles, exits
 from qa.cli.add import add
 from qa.cli.ask import ask
+from qa.cli.backup import backup, restore
 from qa.cli.edit import edit
 from qa.cli.evaluate import evaluate
 from qa.cli.index import index
@@ -147,6 +148,8 @@ _COMMANDS = (
     ("remove", articles.remove_article, "qa remove vna-2025.md"),
     ("info", info, "qa info", "qa info --json | jq .state.passages"),
     ("doctor", doctor, "qa doctor", "qa doctor --repair"),
+    ("backup", backup, "qa backup interviews.tgz", 'qa backup "/var/backups/qa-$(date +%F).tgz"'),
+    ("restore", restore, "qa restore --check interviews.tgz", "qa restore interviews.tgz --force"),
     ("settings", settings, "qa settings", "qa settings --config qa.toml --json"),
     (
         "eval",

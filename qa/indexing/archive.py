@@ -164,6 +164,14 @@ class Archive(ArchiveReader):
         with self.snapshot():
             return find_problems(self._connections)
 
+    def copy_to(self, target: Path) -> None:
+        """Write the last committed state to `target`, a new file; nobody waits for it."""
+        self._connections.copy_to(target)
+
+    def replace_with(self, source: Path) -> None:
+        """Put the content of the archive file `source` in place of this one's, in one transaction."""
+        self._connections.replace_with(source)
+
     def put_article(self, encoded: EncodedArticle) -> tuple[int, ...]:
         """Commit one article in place of any older version; return its passages' ids in reading order.
 

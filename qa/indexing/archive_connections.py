@@ -118,6 +118,21 @@ class Connections:
                     self._writer.execute("ROLLBACK")
                 raise
 
+    def copy_to(self, target: Path) -> None:
+        """Write the last committed state to `target`, a new file, while others go on reading and writing."""
+        with self._translated(), self._reader() as reader, closing(sqlite3.connect(target)) as copy:
+            reader.backup(copy)
+
+    def replace_with(self, source: Path) -> None:
+        """Put the content of the archive at `source` in place of this one's, in one transaction.
+
+        Who reads goes on with the state it has begun with and sees the other one at its next statement.
+        """
+        with self._writing, self._translated(), closing(sqlite3.connect(source)) as other:
+            if self._writer is None:
+                raise RuntimeError("this archive is not open for writing")
+            other.backup(self._writer)
+
     def close(self) -> None:
         """Close all connections; the last one to go folds the write-ahead log into the file."""
         with self._guard:

@@ -26,6 +26,8 @@ COMMANDS = (
     "remove",
     "info",
     "doctor",
+    "backup",
+    "restore",
     "settings",
     "eval",
 )
