@@ -344,6 +344,20 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Respelling:
+    """A word of a question that no passage has, and what it was taken for.
+
+    Attributes:
+        start, end: where it stands in the question.
+        word: as the archive spells it.
+    """
+
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the user gets: quotations, nearest first, or an honest no.
 
@@ -352,6 +366,7 @@ class Answer:
         confidence: probability, 0..1, that the first hit answers the question; 0.0 without hits.
         hits: nearest passages, best first; filled even when `answerable` is false.
         evidence: what `confidence` was computed from; None without hits.
+        respelled: words of the question that were looked up in the archive's spelling.
     """
 
     question: str
@@ -361,3 +376,4 @@ class Answer:
     took_ms: float
     hits: tuple[Hit, ...] = ()
     evidence: Evidence | None = None
+    respelled: tuple[Respelling, ...] = ()

@@ -50,6 +50,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "onnxruntime": ("onnxruntime", ("qa.indexing.graph",)),
     "pydantic": ("fastapi", ("qa.web.article_body", "qa.web.request_schemas", "qa.web.schemas")),
     "pypdf": ("pypdf", ("qa.ingestion.formats.pdf",)),
+    "rapidfuzz": ("rapidfuzz", ("qa.answering.spelling",)),
     "rich": ("rich", ("qa.cli.terminal",)),
     "scipy": ("scipy", ("qa.evaluation",)),
     "sentence_transformers": ("sentence-transformers", ("qa.indexing.sentence_model",)),

@@ -12,6 +12,7 @@ def answer_to_json(answer: Answer) -> dict[str, object]:
     """Return `answer` as plain dicts and lists, hits under "passages", best first."""
     return {
         "question": answer.question,
+        "respelled": [asdict(change) for change in answer.respelled],
         "answerable": answer.answerable,
         "confidence": round(answer.confidence, 4),
         "index": state_to_json(answer.index),

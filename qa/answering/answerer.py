@@ -20,6 +20,7 @@ from qa.answering.independent_sources import Source, count_independent
 from qa.answering.numbers import missing_numbers
 from qa.answering.reranker import Reading, rank, read_candidates, read_together
 from qa.answering.retriever import Candidates, find_candidates
+from qa.answering.spelling import respell
 from qa.answering.statements import statements_in
 from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
@@ -53,12 +54,13 @@ class Answerer:
         Each hit comes with up to `context` passages before and after it.
         """
         began = time.perf_counter()
-        encoding = self._encoder.encode_questions([question])[0]
         with self._archive.snapshot():
+            spelled = respell(question, self._derived.lexical, self._archive, is_common=self._is_common)
+            encoding = self._encoder.encode_questions([spelled.text])[0]
             allowed = self._archive.passage_ids_where(filters)
-            candidates = find_candidates(self._derived, question, encoding, depth=self._depth, allowed=allowed)
+            candidates = find_candidates(self._derived, spelled.text, encoding, depth=self._depth, allowed=allowed)
             reading = read_candidates(self._archive, self._derived.tokens, encoding, candidates.ids)
-            asked = Asked(question, encoding, reading.weights)
+            asked = Asked(spelled, encoding, reading.weights)
             hits, evidence = self._hits(asked, candidates, reading, top_k=top_k, explain=explain)
             hits = with_neighbours(hits, self._archive, context)
             state = index_state(self._archive)
@@ -71,6 +73,7 @@ class Answerer:
             took_ms=(time.perf_counter() - began) * 1000.0,
             hits=hits,
             evidence=evidence,
+            respelled=spelled.changes,
         )
 
     def _hits(
@@ -80,7 +83,7 @@ class Answerer:
             return (), None
         places = np.searchsorted(candidates.ids, reading.ids)
         dense, lexical = candidates.dense[places], candidates.lexical[places]
-        missing = missing_numbers(asked.text, self._archive, reading)
+        missing = missing_numbers(asked.question.text, self._archive, reading)
         scores, order = rank(reading, lexical, missing)
         ranked = [reading.passages[passage_id] for passage_id in reading.ids[order].tolist()]
 
@@ -118,7 +121,11 @@ class Answerer:
                 )
             )
         title = sources.heads[ranked[0].article_id].title
-        return tuple(hits), gather_evidence(asked.text, reading, scores, distinct, dense, title)
+        return tuple(hits), gather_evidence(asked.question.text, reading, scores, distinct, dense, title)
+
+    def _is_common(self, word: str) -> bool:
+        # Encoders keep the words that are common in their language whole, and cut the others into pieces.
+        return len(self._encoder.tokenize(word)[0]) <= 1
 
     def _read_closely(self, asked: Asked, passage: Passage, tokens: TokenVectors) -> Said:
         """Return what `passage` answers with."""

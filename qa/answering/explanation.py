@@ -14,8 +14,9 @@ import numpy as np
 
 from qa.answering.late_interaction import read_windows, token_similarities
 from qa.answering.reranker import NUMBER_WEIGHT, Side, best_of, late_parts
+from qa.answering.spelling import Respelled
 from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors
-from qa.records import ContextMatch, ExplainedWord, Explanation, WordMatch
+from qa.records import ContextMatch, ExplainedWord, Explanation, Span, WordMatch
 
 # Measured on podcast: of the question's words that a passage holds, 95 % are above 0.45 (stored vectors keep only their
 # signs); of the others 80 % are below 0.4, and what is above is mostly related: "purchase" and "buy".
@@ -27,9 +28,9 @@ CLOSE_TO_BEST = 0.15
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """A question as it is compared: its text, its vectors, and how much each token counts, float32, (tokens,)."""
+    """A question as it is compared: its words, its vectors, and how much each token counts, float32, (tokens,)."""
 
-    text: str
+    question: Respelled
     encoding: Encoding
     weights: Floats
 
@@ -81,14 +82,14 @@ def explain_passage(asked: Asked, passage: PlacedTokens, sides: Sequence[Side], 
     windows = read_windows(asked.encoding.tokens, [passage.read or passage.vectors])
     coverage, proximity = late_parts(windows, covered[np.newaxis], asked.weights)
     likeness = _likeness(asked, passage)
-    words = join_pieces(asked.text, asked.encoding.spans)
+    words = join_pieces(asked.question.text, asked.encoding.spans)
     return Explanation(
         coverage=float(coverage[0]),
         proximity=float(proximity[0]),
         lexical_part=added.lexical,
         numbers_part=added.numbers,
         least_similarity=LEAST_SIMILARITY,
-        words=tuple(_explained(word, asked.weights, covered, sides, likeness) for word in words),
+        words=tuple(_explained(asked, word, covered, sides, likeness) for word in words),
     )
 
 
@@ -141,16 +142,16 @@ def _likeness(asked: Asked, passage: PlacedTokens) -> _Likeness:
     return _Likeness([words[row] for row in readable], best[readable])
 
 
-def _explained(
-    word: Word, weights: Floats, covered: Floats, sides: Sequence[Side], likeness: _Likeness
-) -> ExplainedWord:
+def _explained(asked: Asked, word: Word, covered: Floats, sides: Sequence[Side], likeness: _Likeness) -> ExplainedWord:
+    weights = asked.weights
     rows = slice(word.first, word.end_row)
+    typed = asked.question.as_typed(Span(word.start, word.end))
     shares = _shares(weights[rows])
     similarity = float(covered[rows] @ shares)
     total = float(weights.sum())
     return ExplainedWord(
-        start=word.start,
-        end=word.end,
+        start=typed.start,
+        end=typed.end,
         weight=float(weights[rows].sum()) / total if total > 0.0 else 0.0,
         similarity=similarity,
         found=similarity >= LEAST_SIMILARITY,

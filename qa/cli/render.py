@@ -23,6 +23,7 @@ _MOST_ALSO_IN = 5  # a greeting may stand in every episode
 def answer_lines(answer: Answer, *, filtered: bool = False) -> Iterator[Line]:
     """Yield what a terminal or a file shows of `answer`; `filtered` tells whether the question had filters."""
     yield _verdict(answer, filtered)
+    yield from _respelled(answer)
     for hit in answer.hits:
         yield line()
         yield from _hit_lines(hit, answer.question)
@@ -35,6 +36,14 @@ def _verdict(answer: Answer, filtered: bool) -> Line:
     if answer.hits:
         return Line((("Not in the corpus", "bad"), (f" ({confidence}). The nearest passages:", "dim")))
     return Line((("Not in the corpus", "bad"), (f": {_why_nothing(answer, filtered)}.", "dim")))
+
+
+def _respelled(answer: Answer) -> Iterator[Line]:
+    if answer.respelled:
+        changes = ", ".join(
+            f"{safe_line(one.word)} for {safe_line(answer.question[one.start : one.end])}" for one in answer.respelled
+        )
+        yield line(f'Looked up {changes}, which no passage has; put a word in "quotation marks" to keep it', "dim")
 
 
 def _why_nothing(answer: Answer, filtered: bool) -> str:

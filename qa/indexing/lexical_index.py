@@ -40,11 +40,11 @@ class LexicalIndex:
     def __init__(self, index: tantivy.Index) -> None:
         self._index = index
         self._index.config_reader("manual")
-        self._index.register_tokenizer("words", _analyzer(stop_words=True))
-        self._index.register_tokenizer("every_word", _analyzer(stop_words=False))
+        self._index.register_tokenizer("words", _stem_analyzer())
+        self._index.register_tokenizer("every_word", _spelling_analyzer())
         self._index.reload()
-        self._words = _analyzer(stop_words=True)
-        self._every_word = _analyzer(stop_words=False)
+        self._words = _stem_analyzer()
+        self._every_word = _spelling_analyzer()
         self._writer: Any = None
         self._searcher = self._index.searcher()
 
@@ -123,6 +123,20 @@ class LexicalIndex:
             return self._best(query, k)
         return self._best_of_many(query, k, allowed) or self._best(self._restricted(query, allowed), k)
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a passage has `word`, in any of its inflected forms; stop words count as known."""
+        stems = self._words.analyze(_plain(word))
+        return all(self._searcher.doc_freq("words", stem) for stem in stems)
+
+    def near(self, word: str, *, slips: int, k: int) -> list[int]:
+        """Return up to `k` passages with a word that differs from `word` in at most `slips` letters, by id."""
+        alike = [
+            (tantivy.Occur.Should, tantivy.Query.fuzzy_term_query(self._index.schema, "every_word", spelled, slips))
+            for spelled in self._every_word.analyze(_plain(word))
+        ]
+        found = self._hits(tantivy.Query.boolean_query(alike), k) if alike else []
+        return sorted(passage_id for passage_id, _ in found)
+
     def _query(self, question: str) -> tantivy.Query | None:
         field, words = "words", self._words.analyze(question)
         if not words:
@@ -194,16 +208,19 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _analyzer(*, stop_words: bool) -> tantivy.TextAnalyzer:
-    builder = (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(LONGEST_WORD))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-    )
-    if stop_words:
-        builder = builder.filter(tantivy.Filter.custom_stopword(STOP_WORDS.split()))
-    return builder.filter(tantivy.Filter.stemmer("english")).build()
+def _stem_analyzer() -> Any:
+    stop_words = tantivy.Filter.custom_stopword(STOP_WORDS.split())
+    return _folding().filter(stop_words).filter(tantivy.Filter.stemmer("english")).build()
+
+
+def _spelling_analyzer() -> Any:
+    return _folding().build()
+
+
+def _folding() -> Any:
+    simple = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    whole = simple.filter(tantivy.Filter.remove_long(LONGEST_WORD))
+    return whole.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
 
 
 def _plain(text: str) -> str:

@@ -69,6 +69,14 @@ class Report(BaseModel):
     citation: Citation
 
 
+class Respelling(BaseModel):
+    """A word of the question that no passage has, by its offsets, and the archive's spelling that was looked up."""
+
+    start: int
+    end: int
+    word: str
+
+
 class AnswerPassage(BaseModel):
     """A passage of an answer; `highlights` are offsets into its `text`; `also_in` cites where the same is said again.
 
@@ -96,6 +104,7 @@ class Answer(BaseModel):
     model_config = _example(ANSWER, EXPLAINED)
 
     question: str
+    respelled: list[Respelling]
     answerable: bool
     confidence: Annotated[float, Field(ge=0, le=1)]
     index: IndexState

@@ -23,6 +23,7 @@ from qa.answering.explanation import (
     join_pieces,
 )
 from qa.answering.reranker import PROXIMITY_WEIGHT, QUESTION_DISCOUNT, SCATTERED_DISCOUNT, Side
+from qa.answering.spelling import Respelled
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
 from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors, pack_signs
@@ -38,7 +39,7 @@ def asked(text: str, spans: list[tuple[int, int]], tokens: list[Floats], weights
     places = np.array(spans, dtype=np.int32).reshape(-1, 2)
     vectors = np.array(tokens, dtype=np.float32).reshape(-1, 8)
     ids = np.arange(len(spans), dtype=np.int32)
-    return Asked(text, Encoding(ALIKE, ids, vectors, places), np.array(weights, dtype=np.float32))
+    return Asked(Respelled(text), Encoding(ALIKE, ids, vectors, places), np.array(weights, dtype=np.float32))
 
 
 def placed(text: str, spans: list[tuple[int, int]], tokens: list[Floats]) -> PlacedTokens:

@@ -12,7 +12,7 @@ import pytest
 
 from qa.answering.answer_json import answer_to_json
 from qa.cli.main import main
-from qa.records import Filters, IndexState, Passage, Report, Span
+from qa.records import Filters, IndexState, Passage, Report, Respelling, Span
 from qa.reports import IndexReport
 from tests.cli.conftest import OpenTerminal, Started
 from tests.cli.fakes import ANSWER, ARTICLE, EXPLAINED, HIT, NOT_ANSWERED, PASSAGE, QUESTION_PASSAGE, QUOTE, FakeService
@@ -163,6 +163,17 @@ def test_where_the_same_is_said_again_stands_under_the_passage(
     main(["ask", "--json", "when is it signed?"])
     [passage] = json.loads(capsys.readouterr().out)["passages"]
     assert [(one["article_id"], one["start"], one["quote"]) for one in passage["also_in"]] == [("b.txt", 3, QUOTE)] * 7
+
+
+def test_words_looked_up_in_another_spelling_are_told(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """An answer to another word than the one typed must say so."""
+    service.answer = replace(ANSWER, question="whan is it singed?", respelled=(Respelling(0, 4, "when"),))
+    main(["ask", "whan is it singed?"])
+    head, *rest = capsys.readouterr().out.splitlines()
+    assert head == PLAIN.splitlines()[0]
+    assert rest[0] == 'Looked up when for whan, which no passage has; put a word in "quotation marks" to keep it'
+    main(["ask", "--json", "whan is it singed?"])
+    assert json.loads(capsys.readouterr().out)["respelled"] == [{"start": 0, "end": 4, "word": "when"}]
 
 
 def test_who_else_states_it_stands_under_the_passage(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:

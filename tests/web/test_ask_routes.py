@@ -90,6 +90,7 @@ WHY = {
 }
 ANSWER = {
     "question": "we sign in dreams?",
+    "respelled": [],
     "answerable": True,
     "confidence": 0.75,
     "index": {"sequence": 4, "model": "words@abc", "articles": 2, "passages": 3},
