@@ -147,12 +147,14 @@ def _measured(
 ) -> Evaluation:
     from qa.evaluation import evaluation, runner
     from qa.evaluation.observations import observe
+    from qa.evaluation.speakers import spoken_passages
 
     with _opened(articles, index, settings) as service:
         asked = runner.ask_all(
             service, judged.questions, min_confidence=min_confidence, progress=_asking(len(judged.questions))
         )
         texts = runner.canonical_texts(judged, asked, service)
+        spoken = spoken_passages(judged, service)
         state = service.state()
     _say_some("questions without a judgment, left out", judged.skipped)
     _say_some("questions refused", [f"{one.question.id}: {one.refused}" for one in asked if one.refused])
@@ -160,7 +162,7 @@ def _measured(
     if run is not None:
         runner.write_run(run, asked)
     least = settings.min_confidence if min_confidence is None else min_confidence
-    observations = observe([(one.question, one.answer) for one in asked], texts)
+    observations = observe([(one.question, one.answer) for one in asked], texts, spoken)
     return evaluation.evaluate(judged, observations, state=state, settings=settings, min_confidence=least)
 
 

@@ -61,8 +61,10 @@ def mean(column: str) -> Statistic:
 
 
 def share(part: str, whole: str) -> Statistic:
-    """Return the sum of one column divided by that of another."""
-    return lambda columns, rows: ratio(columns[part][rows].sum(axis=-1), columns[whole][rows].sum(axis=-1))
+    """Return the sum of one column divided by that of another, nan left out."""
+    return lambda columns, rows: ratio(
+        np.nansum(columns[part][rows], axis=-1), np.nansum(columns[whole][rows], axis=-1)
+    )
 
 
 def quantile(column: str, at: float) -> Statistic:

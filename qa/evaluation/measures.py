@@ -86,6 +86,7 @@ def _table() -> Iterator[Measure]:
     yield Measure("ece", "expected calibration error", abstaining, calibration_error, "right", better="lower")
     yield Measure("offsets_verified", "citations verified", "Citations", share("verified", "citations"), "citations")
     yield _mean("speaker", "speaker right where passage is", "Citations")
+    yield Measure("speaker_of_gold", "speaker of judged words", "Citations", share("spoken_right", "spoken"), "spoken")
     for name, at in (("took_ms_p50", 0.5), ("took_ms_p95", 0.95)):
         yield Measure(name, f"time, {name[-3:]}, ms", "Time", quantile("took_ms", at), "took_ms", "lower", decimals=1)
 

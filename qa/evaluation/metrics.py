@@ -149,11 +149,12 @@ def _speaker_metric(question: JudgedQuestion, hits: Sequence[Hit], coverage: Cov
     for hit in hits[:DEPTH]:
         said_by = [one.speaker for one in spoken if one.speaker and coverage.covers(excerpt_of(hit), one)]
         if said_by:
-            return {"speaker": float(_same_name(hit.citation.speaker) in map(_same_name, said_by))}
+            return {"speaker": float(same_name(hit.citation.speaker) in map(same_name, said_by))}
     return {}
 
 
-def _same_name(name: str | None) -> str:
+def same_name(name: str | None) -> str:
+    """Return what two spellings of one name share: letter case and punctuation left out."""
     return " ".join(_WORD.findall((name or "").casefold()))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from qa.evaluation.coverage import Coverage
 from qa.evaluation.judgments import JudgedQuestion
 from qa.evaluation.metrics import score_hits
+from qa.evaluation.speakers import Passages, speaker_metrics
 from qa.records import Answer, Citation
 
 
@@ -42,13 +44,22 @@ class Observation:
         return self.metrics.get("hit@1") if self.answerable else 0.0
 
 
-def observe(asked: Sequence[tuple[JudgedQuestion, Answer | None]], texts: Mapping[str, str]) -> list[Observation]:
+def observe(
+    asked: Sequence[tuple[JudgedQuestion, Answer | None]],
+    texts: Mapping[str, str],
+    passages: Passages = MappingProxyType({}),
+) -> list[Observation]:
     """Return what is seen of each (question, answer); without an answer the question has failed in every metric.
 
-    `texts` are the canonical texts by article id that citations are checked against.
+    `texts` are the canonical texts by article id that citations are checked against, `passages` those of the articles
+    in which speakers were judged.
     """
     coverage, checks = Coverage(texts), _CitationCheck(texts)
-    return [_observe(question, answer, coverage, checks) for question, answer in asked]
+    seen = (_observe(question, answer, coverage, checks) for question, answer in asked)
+    return [
+        replace(one, metrics={**one.metrics, **speaker_metrics(question, passages)})
+        for one, (question, _) in zip(seen, asked, strict=True)
+    ]
 
 
 def _observe(
