@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 Role = Literal["interviewer", "interviewee", "other"]
 PassageKind = Literal["body", "caption"]
 DateKind = Literal["said", "published"]
+Manner = Literal["direct", "reported"]
 ContextPart = Literal["title", "speaker", "question", "before"]
 
 METADATA_FIELDS = (
@@ -126,6 +127,25 @@ class Passage:
     speaker: str | None = None
     role: Role | None = None
     question: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Words of a narrative article that it says somebody said.
+
+    Attributes:
+        start, end: the words said, in the article; of a quotation without its marks. Attributions lie apart or one
+            inside the other, and then the inner one holds.
+        speaker: the fullest name the article gives, or None for words that somebody else is quoted with.
+        manner: "direct" for words in quotation marks, "reported" for those that the article puts in its own.
+        cue: where the words stand that say so, "Ambassador Bezdetko said"; beside the words or amid them.
+    """
+
+    start: int
+    end: int
+    speaker: str | None
+    manner: Manner
+    cue: Span
 
 
 @dataclass(frozen=True, slots=True)
