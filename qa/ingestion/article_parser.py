@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from qa.errors import ExtraMissing, QaError, UnreadableArticle
 from qa.ingestion.formats import docx, html, jsonl, markdown, pdf, plain
 from qa.ingestion.formats.content import Content, too_many_characters
+from qa.ingestion.inference import with_inferred
 from qa.records import Article
 
 MAX_ID_CHARS = 1000
@@ -65,7 +66,9 @@ def find_format(suffix: str, *, source: str) -> Format:
 
 
 def parse_article(data: bytes, *, article_id: str, source: str, suffix: str, max_chars: int) -> Article:
-    """Return the article that `data` holds; for JSONL `data` is one line, and its own id wins over `article_id`.
+    """Return the article that `data` holds, with what its text shows of its metadata.
+
+    For JSONL `data` is one line, and its own id wins over `article_id`.
 
     Raises UnreadableArticle naming `source`, the reason and the next step for anything that cannot become one.
     """
@@ -81,7 +84,7 @@ def parse_article(data: bytes, *, article_id: str, source: str, suffix: str, max
             next_step="add the article's text, or leave it out",
         )
     metadata: dict[str, Any] = dict(content.metadata)
-    return Article(
+    article = Article(
         id=_checked_id(content.id or article_id, source),
         text=content.text,
         format=kind.name,
@@ -89,6 +92,7 @@ def parse_article(data: bytes, *, article_id: str, source: str, suffix: str, max
         source=source,
         **metadata,
     )
+    return with_inferred(article)
 
 
 def check_size(size: int, kind: Format, *, source: str, max_chars: int) -> None:
