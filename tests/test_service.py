@@ -79,6 +79,20 @@ def test_a_timeline_is_ordered_by_date_and_filtered(service: Service, articles: 
         service.timeline("zeppelins", limit=5)
 
 
+def test_a_date_corrected_by_hand_moves_what_a_passage_speaks_of(service: Service, articles: Path) -> None:
+    """From qa edit to the citation and the filter, without reading the file or encoding again."""
+    (articles / "talk.txt").write_text("Zeppelins returned last year.", encoding="utf-8")
+    service.index([articles])
+    assert service.ask("zeppelins", top_k=1).hits[0].citation.speaks_of == ()
+    service.edit("talk.txt", {"said": "2025-05"})
+    [time] = service.ask("zeppelins", top_k=1).hits[0].citation.speaks_of
+    assert (time.text, time.first_day, time.last_day) == ("last year", "2024-01-01", "2024-12-31")
+    found = service.ask("zeppelins", filters=Filters(about="2024")).hits
+    assert [hit.citation.article_id for hit in found] == ["talk.txt"]
+    assert service.passage(found[0].passage.id).citation.speaks_of == (time,)
+    assert service.ask("zeppelins", filters=Filters(about="2023")).hits == ()
+
+
 def test_what_another_process_indexes_is_seen_by_the_next_question(
     service: Service, settings: Settings, articles: Path
 ) -> None:

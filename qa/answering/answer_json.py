@@ -109,7 +109,7 @@ def report_to_json(report: Report) -> dict[str, object]:
 
 def citation_to_json(citation: Citation) -> dict[str, object]:
     """Return the citation as a plain dict, unknown values as None."""
-    return asdict(citation)
+    return {**asdict(citation), "speaks_of": [asdict(time) for time in citation.speaks_of]}
 
 
 def passage_to_json(passage: Passage) -> dict[str, object]:

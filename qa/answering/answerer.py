@@ -26,7 +26,7 @@ from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
 from qa.indexing.encoding import Encoder, TokenVectors
-from qa.records import Answer, Citation, Evidence, Filters, Hit, IndexState, Passage, Report, Scores, Span
+from qa.records import Answer, Citation, Evidence, Filters, Hit, IndexState, Passage, Report, Scores, Span, SpokenTime
 from qa.views import ArticleSummary
 
 
@@ -94,7 +94,7 @@ class Answerer:
         # As many as the evidence looks at, too: how sure we are must not depend on how many are shown.
         shared = share_places(ranked, wanted=max(top_k, 1 + NEXT_HITS), tokens=reading.tokens, look=look)
         distinct = order[[place.shown for place in shared]]
-        sources = _Sources.of(self._archive, {ranked[n].article_id for place in shared[:top_k] for n in place.all()})
+        sources = _Sources.of(self._archive, [ranked[n] for place in shared[:top_k] for n in place.all()])
         hits = []
         for number, place in enumerate(shared[:top_k], start=1):
             row, passage, said = int(order[place.shown]), ranked[place.shown], look(place.shown)
@@ -139,21 +139,29 @@ class Answerer:
 
 @dataclass(frozen=True, slots=True)
 class _Sources:
-    """The articles an answer cites: their metadata and canonical texts by id, read from the archive at `path`."""
+    """What an answer cites: articles' metadata and canonical texts by id, read from the archive at `path`.
+
+    Attributes:
+        times: what the passages speak of, by passage id.
+    """
 
     heads: Mapping[str, ArticleSummary]
     texts: Mapping[str, str]
+    times: Mapping[int, tuple[SpokenTime, ...]]
     path: Path
 
     @classmethod
-    def of(cls, archive: Archive, article_ids: set[str]) -> _Sources:
-        return cls(archive.article_heads(article_ids), read_texts(archive, article_ids), archive.path)
+    def of(cls, archive: Archive, passages: Sequence[Passage]) -> _Sources:
+        ids = {passage.article_id for passage in passages}
+        times = archive.spoken_times(passages)
+        return cls(archive.article_heads(ids), read_texts(archive, ids), times, archive.path)
 
     def cite(self, passage: Passage, *, words: Span | None = None) -> Citation:
         """Return the citation of `passage`, checked; its link opens at `words`. Raises IndexDamaged."""
         text = self.texts[passage.article_id]
         check_quotation(passage, text, self.path)
-        return cite(passage, self.heads[passage.article_id], words=words, text=text)
+        times = self.times.get(passage.id, ())
+        return cite(passage, self.heads[passage.article_id], words=words, text=text, speaks_of=times)
 
     def report(self, passage: Passage, words: Span) -> Report:
         """Return `passage` as a report of what another states; its link opens at `words`."""

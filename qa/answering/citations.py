@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from qa.answering.deep_links import link_to_words
-from qa.records import Citation, Excerpt, Passage, Span
+from qa.records import Citation, Excerpt, Passage, Span, SpokenTime
 from qa.views import ArticleSummary
 
 
-def cite(passage: Passage, head: ArticleSummary, *, words: Span | None = None, text: str | None = None) -> Citation:
+def cite(
+    passage: Passage,
+    head: ArticleSummary,
+    *,
+    words: Span | None = None,
+    text: str | None = None,
+    speaks_of: tuple[SpokenTime, ...] = (),
+) -> Citation:
     """Return the citation of `passage`; its deep link opens at `words` (offsets into the passage), or at all of it.
 
     With `text`, the article's canonical text, the citation carries the question that the passage answers, and the link
@@ -31,6 +38,7 @@ def cite(passage: Passage, head: ArticleSummary, *, words: Span | None = None, t
         sha256=head.sha256,
         said=head.said,
         question=None if text is None or passage.question is None else excerpt(text, passage.question),
+        speaks_of=speaks_of,
     )
 
 

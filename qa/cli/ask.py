@@ -42,6 +42,10 @@ Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only published on or after: 2025, 2025-12 or 2025-12-30.")
 ]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only published on or before; 2025 means to its end.")]
+About = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Only what speaks of then: 2024, 2025-12, 2025-12-30 or 2024..2026."),
+]
 MinConfidence = Annotated[
     float | None,
     typer.Option(metavar="P", min=0.0, max=1.0, help="Confidence from which an answer counts as one, 0 to 1."),
@@ -61,6 +65,7 @@ def ask(
     article: ArticleFilter = None,
     since: Since = None,
     until: Until = None,
+    about: About = None,
     min_confidence: MinConfidence = None,
     explain: Explain = False,
     context: Context = 0,
@@ -72,7 +77,7 @@ def ask(
     2 misuse, 3 failure; with --from, 0 when every line got an answer, of whatever kind, and 3 otherwise.
     """
     settings = settings_for(index)
-    filters = Filters(outlet=outlet, article=article, since=since, until=until)
+    filters = Filters(outlet=outlet, article=article, since=since, until=until, about=about)
     question = Question(checked_text(" ".join(words or ())), top_k, filters, min_confidence, explain, context)
     if (source is None) == (words is None or not words):
         raise InvalidInput(

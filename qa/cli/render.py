@@ -13,6 +13,7 @@ from operator import itemgetter
 from qa.cli.explained import explanation_lines
 from qa.cli.output import Line, Piece, can_write, line
 from qa.cli.safe_text import safe, safe_line
+from qa.cli.spoken_times import speaks_of
 from qa.records import Answer, Citation, Hit, Passage, Span
 
 _BAR_WIDTH = 10
@@ -64,6 +65,7 @@ def _hit_lines(hit: Hit, question: str) -> Iterator[Line]:
     source = source_of(citation)
     if source:
         yield line(f"— {source}", indent=_INDENT)
+    yield from speaks_of(citation, indent=_INDENT)
     if citation.title:
         yield line(safe_line(citation.title), "strong", indent=_INDENT)
     link = citation.deep_link or citation.url

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from qa.cli import exits
-from qa.cli.ask import ArticleFilter, Outlet, Since, Until, open_or_build
+from qa.cli.ask import About, ArticleFilter, Outlet, Since, Until, open_or_build
 from qa.cli.options import AsJson, IndexDir, settings_for
 from qa.cli.output import show, write_json
 from qa.cli.questions import checked_text
@@ -16,7 +16,7 @@ from qa.cli.timeline_lines import timeline_lines
 from qa.errors import InvalidInput
 from qa.records import Filters
 
-About = Annotated[
+TopicWords = Annotated[
     list[str] | None,
     typer.Argument(metavar="QUESTION", help="What it should be about; several words make one question."),
 ]
@@ -28,13 +28,14 @@ Whole = Annotated[bool, typer.Option("--whole", help="Show passages whole, not o
 
 
 def timeline(
-    words: About = None,
+    words: TopicWords = None,
     as_json: AsJson = False,
     limit: Limit = None,
     outlet: Outlet = None,
     article: ArticleFilter = None,
     since: Since = None,
     until: Until = None,
+    about: About = None,
     whole: Whole = False,
     index: IndexDir = None,
 ) -> int:
@@ -47,7 +48,7 @@ def timeline(
 
     if not words:
         raise InvalidInput("there is no question", next_step='for example: qa timeline "Ninh Thuan 1"')
-    filters = Filters(outlet=outlet, article=article, since=since, until=until)
+    filters = Filters(outlet=outlet, article=article, since=since, until=until, about=about)
     with open_or_build(settings_for(index)) as service:
         found = service.timeline(checked_text(" ".join(words)), limit=limit, filters=filters)
     if as_json:

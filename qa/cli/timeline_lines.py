@@ -9,6 +9,7 @@ from dataclasses import replace
 from qa.cli.output import Line, Margin, Piece, can_write, line
 from qa.cli.render import also_in, marked, speaker_and_outlet
 from qa.cli.safe_text import safe, safe_line
+from qa.cli.spoken_times import speaks_of
 from qa.records import Hit
 from qa.views import Timeline, TimelineEntry
 
@@ -70,6 +71,7 @@ def _entry_lines(entry: TimelineEntry, *, whole: bool) -> Iterator[Line]:
         yield line(f"In reply to: {safe_line(hit.question)}", "dim")
     start, end = (0, len(hit.passage.text)) if whole else _words(hit)
     yield Line(marked(hit.passage.text, hit.highlights) if whole else ((safe(hit.passage.text[start:end]), ""),))
+    yield from speaks_of(citation)
     if citation.title:
         yield line(safe_line(citation.title), "dim")
     link = citation.deep_link or citation.url

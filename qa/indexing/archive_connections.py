@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,7 @@ class Connections:
             step = "upgrade interview-qa" if found > FORMAT else UPDATE_STEP
             raise IndexDamaged(self.path, reason, next_step=step)
 
-    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+    def rows(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
         """Run one reading statement and return all of its rows, from the last committed state."""
         with self._translated(), self._reader() as reader:
             return reader.execute(statement, values).fetchall()

@@ -5,7 +5,7 @@ Opening, writing and the feed for derived indexes are `archive.Archive`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 import numpy as np
@@ -35,7 +35,8 @@ from qa.indexing.archive_rows import (
 from qa.indexing.day_range import day_range
 from qa.indexing.encoding import ModelIdentity, TokenVectors
 from qa.indexing.overrides import Overrides
-from qa.records import Article, Filters, Passage, Turn
+from qa.indexing.spoken_times import ABOUT, COLUMNS, about_values, spoken_time
+from qa.records import Article, Filters, Passage, SpokenTime, Turn
 from qa.views import ArticleSummary, Facets
 
 _PASSAGES = f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article"  # noqa: S608 (own column names)
@@ -190,12 +191,30 @@ class ArchiveReader:
         """
         if not filters:
             return None
+        about = self._about(filters.about)
         conditions, values = _conditions(filters)
+        if not conditions:
+            return about
         statement = (
             f"SELECT first_passage, passages FROM articles WHERE {' AND '.join(conditions)} ORDER BY first_passage"  # noqa: S608 (values are bound)
         )
         # An article's passages have consecutive ids, so a range for each article is enough.
-        return joined([np.arange(first, first + count) for first, count in self._rows(statement, values)])
+        found = joined([np.arange(first, first + count) for first, count in self._rows(statement, values)])
+        return found if about is None else np.intersect1d(found, about, assume_unique=True)
+
+    def _about(self, about: str | None) -> Ids | None:
+        if about is None:
+            return None
+        return np.array([row[0] for row in self._rows(ABOUT, about_values(about))], dtype=np.int64)
+
+    def spoken_times(self, passages: Iterable[Passage]) -> dict[int, tuple[SpokenTime, ...]]:
+        """Return what each passage speaks of, in its order, by passage id; those that name no time are left out."""
+        known = {passage.id: passage for passage in passages}
+        statement = f'SELECT {COLUMNS} FROM spoken_times t WHERE t.passage {_AMONG} ORDER BY t.passage, t."start"'  # noqa: S608 (no outside text)
+        found: dict[int, tuple[SpokenTime, ...]] = {}
+        for row in self._rows(statement, (id_list(known),)):
+            found[row[0]] = (*found.get(row[0], ()), spoken_time(row, known[row[0]]))
+        return found
 
     # Vectors
 
@@ -233,7 +252,7 @@ class ArchiveReader:
             found.setdefault(article_id, {})[name] = token_vectors(token_ids, signs)
         return found
 
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
+    def _rows(self, statement: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
         return self._connections.rows(statement, values)
 
     def _dimension(self) -> int:

@@ -100,6 +100,21 @@ CREATE TABLE passages (
     UNIQUE (article, ordinal)
 ) STRICT;
 
+-- Since format 2: the times a passage speaks of, at "start" to "end" of the article's text. "By 2030" names the days of
+-- 2030, and extends to the last of them with its first day open (NULL). Long are more than 366 days.
+CREATE TABLE spoken_times (
+    passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    long INTEGER NOT NULL,
+    first_named TEXT NOT NULL,
+    last_named TEXT NOT NULL,
+    first_day TEXT,
+    last_day TEXT,
+    PRIMARY KEY (passage, "start")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX spoken_times_by_day ON spoken_times (long, first_named, last_named, passage);
+
 CREATE TABLE pooled_vectors (
     passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
     vector BLOB NOT NULL

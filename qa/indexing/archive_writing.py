@@ -17,6 +17,7 @@ from qa.indexing.archive_rows import (
     question_ordinals,
 )
 from qa.indexing.day_range import day_range
+from qa.indexing.spoken_times import insert_spoken_times
 from qa.ingestion.replies import question_read_with
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def insert_article(writer: Connection, encoded: EncodedArticle, dimension: int) 
     )
     ids = tuple(range(first, first + len(encoded.passages)))
     _insert_passages(writer, encoded, number, ids)
+    insert_spoken_times(writer, encoded.article, encoded.passages, ids)
     _replace_overrides(writer, encoded)
     writer.executemany(
         "INSERT INTO labels VALUES (?, ?, ?, ?, ?)",

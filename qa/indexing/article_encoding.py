@@ -16,6 +16,7 @@ from qa.indexing.archive_rows import EncodedArticle, Label, PassageVectors, Stor
 from qa.indexing.overrides import Overrides
 from qa.ingestion.chunker import PASSAGE_RULES, cut_into_passages
 from qa.ingestion.replies import words_to_encode
+from qa.ingestion.times import TIME_RULES
 from qa.records import Article, Passage, Turn
 
 LABEL_RULES = "1"
@@ -43,6 +44,7 @@ class Reading:
             list(self.overrides.rows()),
             PASSAGE_RULES,
             LABEL_RULES,
+            TIME_RULES,
             model_digest,
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -61,7 +61,7 @@ THIRDS = {"early": 0, "mid": 1, "late": 2, "beginning": 0, "start": 0, "outset":
 OPENERS = frozenset(
     {*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *NUMBERS, *RANKS, *CENTURIES, *THIRDS, *UNITS, *DECADES}
     | words(
-        "by until till before since after between starting beginning effective within final last past this current "
+        "by up until till before since after between starting beginning effective within final last past this current "
         "next coming earlier later yesterday today tomorrow tonight q h ' ’ ‘"
     )
 )

@@ -45,7 +45,7 @@ _PRONOUNS = r"which|that|who|when|while|but"
 
 
 @dataclass(frozen=True, slots=True)
-class SpokenTime:
+class FoundTime:
     """An expression of time at [start, end) of a text, and the days it means.
 
     Attributes:
@@ -59,10 +59,10 @@ class SpokenTime:
     named: Stretch
 
 
-def find_times(text: str, said: Stretch | None) -> list[SpokenTime]:
+def find_times(text: str, said: Stretch | None) -> list[FoundTime]:
     """Return the expressions in `text`, in order, that can be told from it and from the days when it was `said`."""
     reader = _Reader(text)
-    found: list[SpokenTime] = []
+    found: list[FoundTime] = []
     at = 0
     while at < len(reader.tokens):
         read = reader.expression(at) if reader.may_begin(at) else None
@@ -78,7 +78,7 @@ def find_times(text: str, said: Stretch | None) -> list[SpokenTime]:
         except (ValueError, OverflowError):  # before the year 1 or after 9999
             named = days = None
         if named is not None and days is not None and not (is_weak(form) and _is_elsewhere(named, said, found)):
-            found.append(SpokenTime(start, end, days, named))
+            found.append(FoundTime(start, end, days, named))
         at = behind
     return found
 
@@ -90,7 +90,7 @@ def is_ahead(text: str, start: int, end: int) -> bool:
     return bool(AHEAD.search(before) or AHEAD.search(" ".join(after.split()[:5])))
 
 
-def _is_elsewhere(named: Stretch, said: Stretch | None, found: list[SpokenTime]) -> bool:
+def _is_elsewhere(named: Stretch, said: Stretch | None, found: list[FoundTime]) -> bool:
     """Tell whether the text before is in a past that does not hold `named`: "In 1923 …; in October the king fled"."""
     earlier = [
         time.named for time in found if said is not None and time.named.last < said.first.replace(month=1, day=1)
@@ -125,6 +125,8 @@ class _Reader(PointReader):
 
     def _bounded(self, at: int) -> Read:
         bound = _BOUNDS.get(self.word(at))
+        if self.word(at) == "up" and self.word(at + 1) == "to":
+            at, bound = at + 1, "until"
         read = self._range(at + 1) or self._part_or_point(at + 1) if bound else None
         if bound is None or read is None or self.word(read[0]) in ("'", "’"):
             return None

@@ -47,6 +47,10 @@ ArticleId = Annotated[FilterText | None, Field(description="Only the article of 
 Since = Annotated[FilterText | None, Field(description="Only articles published then (2025, 2025-12-30) or later.")]
 Until = Annotated[FilterText | None, Field(description="Only articles published then or earlier.")]
 
+About = Annotated[
+    FilterText | None, Field(description="Only passages that speak of then: 2024, 2025-12, 2025-12-30 or 2024..2026.")
+]
+
 
 def _example(value: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [value]})
@@ -65,10 +69,11 @@ class _FilterFields(BaseModel):
     article: ArticleId = None
     since: Since = None
     until: Until = None
+    about: About = None
 
     def to_record(self) -> FiltersRecord:
         """Return the filters as the service takes them."""
-        return FiltersRecord(outlet=self.outlet, article=self.article, since=self.since, until=self.until)
+        return FiltersRecord(**{name: getattr(self, name) for name in _FilterFields.model_fields})
 
 
 class Filters(_FilterFields, _FromJson):

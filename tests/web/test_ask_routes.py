@@ -38,6 +38,7 @@ HIT = {
         "sha256": SIGNING.sha256,
         "said": None,
         "question": {"start": 3, "end": 26, "text": "When will it be signed?"},
+        "speaks_of": [],
     },
     "also_in": [],
     "also_reported_by": [],

@@ -37,8 +37,8 @@ def test_undated_entries_come_last_with_null(client: TestClient) -> None:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_filters_and_limit_reach_the_service(client: TestClient, service: FakeService, method: str) -> None:
-    """The same four filters as for a question, in a URL and in a body."""
-    filters = {"outlet": "The Courier", "article": "boats.txt", "since": "2024", "until": "2025-12"}
+    """The same filters as for a question, in a URL and in a body."""
+    filters = {"outlet": "The Courier", "article": "boats.txt", "since": "2024", "until": "2025-12", "about": "2026"}
     if method == "get":
         client.get("/v1/timeline", params={"question": "boats leave", "limit": 2, **filters})
     else:

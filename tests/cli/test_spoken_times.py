@@ -1,0 +1,60 @@
+"""The times a quotation speaks of, on one line, each as short as it can be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from qa.cli.main import main
+from qa.cli.spoken_times import days_of
+from qa.records import SpokenTime
+from tests.cli.fakes import ANSWER, CITATION, HIT, TIMELINE, FakeService
+
+EARLY = SpokenTime(37, 47, "early 2026", "2026-01-01", "2026-04-30")
+YEAR = SpokenTime(48, 52, "2026", "2026-01-01", "2026-12-31")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("2027-01-01", "2027-12-31", "2027"),
+        ("2020-01-01", "2024-12-31", "2020..2024"),
+        ("2027-09-01", "2027-12-31", "2027-09..2027-12"),
+        ("2024-02-01", "2024-02-29", "2024-02"),
+        ("2023-02-01", "2023-02-27", "2023-02-01..2023-02-27"),
+        ("2025-12-30", "2025-12-30", "2025-12-30"),
+        ("2014-01-01", None, "2014.."),
+        ("2014-05-01", None, "2014-05.."),
+        (None, "2030-12-31", "..2030"),
+        (None, "2030-06-30", "..2030-06"),
+        (None, "2030-06-29", "..2030-06-29"),
+    ],
+)
+def test_days_are_as_short_as_they_can_be(first: str | None, last: str | None, expected: str) -> None:
+    """A whole year is its number, a month its month; an open side stays open."""
+    assert days_of(SpokenTime(0, 1, "x", first, last)) == expected
+
+
+def test_times_stand_under_the_source(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each expression once, with its days unless it is them; in answers and in timelines."""
+    hit = replace(HIT, citation=replace(CITATION, speaks_of=(EARLY, YEAR, EARLY)))
+    service.answer = replace(ANSWER, hits=(hit,))
+    service.told = replace(TIMELINE, entries=(replace(TIMELINE.entries[0], hit=hit),))
+    for command in ("ask", "timeline"):
+        main([command, "when is it signed?"])
+        assert "   Speaks of: early 2026 (2026-01..2026-04); 2026\n" in capsys.readouterr().out
+
+
+def test_where_no_time_is_named_nothing_is_said(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """No empty line of facts."""
+    assert main(["ask", "when is it signed?"]) == 0
+    assert service.closed == 1
+    assert "Speaks of" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["ask", "timeline"])
+def test_about_reaches_the_service(service: FakeService, command: str) -> None:
+    """The filter of both commands."""
+    assert main([command, "--about", "2024..2026", "who"]) == 0
+    assert service.asked[0][2].about == "2024..2026"
