@@ -11,9 +11,10 @@ from typing import Self
 
 from qa.errors import IndexMissing, ModelMismatch
 from qa.indexing.archive import ARCHIVE_NAME, Archive
-from qa.indexing.derived import Derived, open_derived, refresh_derived
+from qa.indexing.derived import Derived, is_current, open_derived, refresh_derived
 from qa.indexing.encoding import Encoder
 from qa.settings import Settings
+from qa.stages import stage
 
 
 class OpenedIndex:
@@ -52,10 +53,14 @@ class OpenedIndex:
     def _current(self) -> tuple[Archive, Derived]:
         with self._guard:
             archive = self._archive_now()
-            if self._derived is None:
-                self._derived = open_derived(self._folder, archive)
-            else:
-                self._derived = refresh_derived(self._derived, self._folder, archive)
+            if self._derived is not None and is_current(self._derived, archive):
+                with stage("index-current"):
+                    return archive, self._derived
+            with stage("index-opened"):
+                if self._derived is None:
+                    self._derived = open_derived(self._folder, archive)
+                else:
+                    self._derived = refresh_derived(self._derived, self._folder, archive)
             return archive, self._derived
 
     def _archive_now(self) -> Archive:

@@ -83,6 +83,13 @@ class Settings:
         1200, "Requests a minute for each key or address, in each worker; 0: no limit.", low=0, high=1_000_000
     )
 
+    workers: int = _setting(1, "Processes that answer, all over the same index.", low=1, high=64)
+    log_format: str = _setting(
+        "text", "How the server writes its log: text, or json with one object a line.", choices=("text", "json")
+    )
+    log_questions: bool = _setting(False, "Whether the log holds what was asked.")
+    tracing: bool = _setting(False, "Whether spans are sent by OpenTelemetry (extra otel).")
+
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
         """Return the defaults with every QA_ variable of `env` (default: os.environ) applied.

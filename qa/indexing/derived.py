@@ -57,7 +57,7 @@ def open_derived(folder: Path, archive: Archive, *, writable: bool = True) -> De
     """
     generations = Generations(folder)
     found = _read(generations, archive)
-    if found is not None and _is_current(found, archive):
+    if found is not None and is_current(found, archive):
         return found
     if not archive.readonly:
         return publish_derived(folder, archive)
@@ -75,7 +75,7 @@ def open_derived(folder: Path, archive: Archive, *, writable: bool = True) -> De
 
 def refresh_derived(derived: Derived, folder: Path, archive: Archive) -> Derived:
     """Return `derived` itself while it is the newest there is, else a newer one; cheap enough for every question."""
-    if _is_current(derived, archive):
+    if is_current(derived, archive):
         return derived
     if archive.stamp(derived.sequence) == derived.stamp and is_locked(folder):
         manifest = Generations(folder).manifest()
@@ -88,7 +88,7 @@ def publish_derived(folder: Path, archive: Archive, *, from_scratch: bool = Fals
     """Write a generation in step with `archive` and make it the current one; the caller holds the writer lock."""
     generations = Generations(folder)
     current = None if from_scratch else _read(generations, archive)
-    if current is not None and _is_current(current, archive):
+    if current is not None and is_current(current, archive):
         return current
     base = _read(generations, archive, mapped=False) if current is not None else None
     with archive.snapshot(), generations.writing() as place:
@@ -170,5 +170,6 @@ def belongs(manifest: Manifest, archive: Archive) -> bool:
     return manifest.model == model and archive.stamp(manifest.sequence) == manifest.stamp
 
 
-def _is_current(derived: Derived, archive: Archive) -> bool:
+def is_current(derived: Derived, archive: Archive) -> bool:
+    """Say whether `derived` has seen the archive's last change."""
     return derived.sequence == archive.sequence and archive.stamp(derived.sequence) == derived.stamp

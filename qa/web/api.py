@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -19,11 +19,13 @@ from qa.web.ask_queue import AskQueue
 from qa.web.body_limit import BodyLimit
 from qa.web.cors import Cors
 from qa.web.head import HeadAsGet
+from qa.web.metrics import Measured, Metrics
 from qa.web.openapi import with_problem_schema
 from qa.web.problems import install_problems
 from qa.web.request_log import RequestLog
 from qa.web.security_headers import SecurityHeaders
 from qa.web.service_slot import ServiceSlot
+from qa.web.tracing import Tracing
 
 if TYPE_CHECKING:
     from qa.service import Service
@@ -36,8 +38,10 @@ DESCRIPTION = (
 logger = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
+def create_app(settings: Settings, service: Service | None = None, *, tracer_provider: Any = None) -> FastAPI:
     """Return the app around `service`, or around the index of `settings`, opened when the app starts or later.
+
+    With `tracer_provider`, one of OpenTelemetry, each request is a span.
 
     A missing index fails no start: /ready says so, questions get 503, and the index is used once it is there.
     """
@@ -52,9 +56,12 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.slot = ServiceSlot(settings, service)
-    app.state.queue = AskQueue.for_this_machine()
-    app.state.fetches = AskQueue(workers=4, waiting=16)
-    app.state.writes = AskQueue(workers=1, waiting=16)  # one at a time, whoever sends them: there is one lock
+    app.state.metrics = metrics = Metrics(lambda: app.state.slot.get().state())
+    watch = metrics.watch_queue
+    app.state.queue = AskQueue.for_this_machine(on_change=watch("questions"))
+    app.state.fetches = AskQueue(workers=4, waiting=16, on_change=watch("fetches"))
+    # One at a time, whoever sends them: there is one lock.
+    app.state.writes = AskQueue(workers=1, waiting=16, on_change=watch("writes"))
     for routes in (ask_routes, timeline_routes, article_routes, write_routes, status_routes, page_routes):
         app.include_router(routes.router)
     install_problems(app)
@@ -65,7 +72,10 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     app.add_middleware(Access, settings=settings)
     if settings.cors_origins:
         app.add_middleware(Cors, origins=settings.cors_origins)
-    app.add_middleware(RequestLog)
+    app.add_middleware(Measured, metrics=metrics)
+    if tracer_provider is not None:
+        app.add_middleware(Tracing, provider=tracer_provider)
+    app.add_middleware(RequestLog, log_questions=settings.log_questions)
     app.add_middleware(SecurityHeaders)
     return app
 

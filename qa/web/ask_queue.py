@@ -25,19 +25,22 @@ class AskQueue:
 
     Attributes:
         workers: how many threads answer.
-        taken: requests at work or in line now.
+        taken: requests at work or in line now; `on_change` is told of it.
     """
 
-    def __init__(self, *, workers: int, waiting: int = WAITING) -> None:
+    def __init__(
+        self, *, workers: int, waiting: int = WAITING, on_change: Callable[[int], None] = lambda _: None
+    ) -> None:
         self._limiter = anyio.CapacityLimiter(workers)
         self.workers = workers
         self._places = workers + waiting
         self.taken = 0
+        self._on_change = on_change
 
     @classmethod
-    def for_this_machine(cls) -> AskQueue:
+    def for_this_machine(cls, *, on_change: Callable[[int], None] = lambda _: None) -> AskQueue:
         """Return a queue with one worker a core: more would only slow each other down."""
-        return cls(workers=os.cpu_count() or 1)
+        return cls(workers=os.cpu_count() or 1, on_change=on_change)
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -46,10 +49,12 @@ class AskQueue:
             detail = f"{self.taken} requests are being answered or waiting"
             raise HttpProblem("overloaded", detail, next_step="ask again after the seconds in Retry-After")
         self.taken += 1
+        self._on_change(self.taken)
         try:
             yield
         finally:
             self.taken -= 1
+            self._on_change(self.taken)
 
     async def run(self, work: Callable[[], T]) -> T:
         """Return what `work` returns, called in one of the threads, first come first served."""

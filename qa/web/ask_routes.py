@@ -17,6 +17,7 @@ from qa.web import request_schemas, schemas
 from qa.web.ask_queue import AskQueue
 from qa.web.openapi import problems
 from qa.web.problems import HttpProblem, code_of
+from qa.web.request_log import note_question
 from qa.web.service_slot import ServiceSlot
 from qa.web.strict_request import StrictRoute
 
@@ -60,6 +61,7 @@ def _asking(request: Request, question: str, options: request_schemas.Options) -
     """Return the call that answers `question`, to be made in a thread: opening the service may take a while."""
     slot: ServiceSlot = request.app.state.slot
     filters = options.filters.to_record()
+    note_question(request.scope, question)
 
     def answer() -> Answer:
         return slot.get().ask(

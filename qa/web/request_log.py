@@ -1,10 +1,12 @@
 """Around every request: its id, its line in the log, and a problem instead of an unexpected failure.
 
-Logged are method, path, status and time, never the query string or a body: questions stay out of the log.
+Logged are method, path, status and time, never the query string or a body: questions stay out of the log, unless
+whoever runs the service has asked for them.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import traceback
@@ -15,6 +17,7 @@ from urllib.parse import quote
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa.web.log_format import FIELDS
 from qa.web.problems import problem_response
 
 HEADER = "X-Request-ID"
@@ -28,8 +31,9 @@ error_logger = logging.getLogger("qa.web.error")
 class RequestLog:
     """ASGI middleware around what can fail: gives each request an id (`scope["state"]["request_id"]`) and logs it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, log_questions: bool = False) -> None:
         self.app = app
+        self._log_questions = log_questions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -63,10 +67,23 @@ class RequestLog:
             )
             await response(scope, receive, send_with_id)
         finally:
-            milliseconds = (perf_counter() - started) * 1000
-            access_logger.info(
-                "%s %s %s %d %.1fms", request_id, scope["method"], quote(scope["path"]), status, milliseconds
-            )
+            self._log(scope, request_id, status, (perf_counter() - started) * 1000)
+
+    def _log(self, scope: Scope, request_id: str, status: int, milliseconds: float) -> None:
+        method, path = scope["method"], quote(scope["path"])
+        fields = {"request_id": request_id, "method": method, "path": path, "status": status}
+        fields["ms"] = round(milliseconds, 1)
+        line = f"{request_id} {method} {path} {status} {milliseconds:.1f}ms"
+        asked = scope["state"].get("questions")
+        if self._log_questions and asked:
+            fields["questions"] = asked
+            line += f" {json.dumps(asked)}"  # escaped, so that no question begins a line of its own
+        access_logger.info("%s", line, extra={FIELDS: fields})
+
+
+def note_question(scope: Scope, question: str) -> None:
+    """Remember what a request asks, for its line in the log if questions are wanted there."""
+    scope.setdefault("state", {}).setdefault("questions", []).append(question)
 
 
 def _request_id(scope: Scope) -> str:
@@ -77,5 +94,6 @@ def _request_id(scope: Scope) -> str:
 def log_unexpected(request_id: str, error: Exception) -> None:
     """Log where `error` arose; what it says goes to the debug level, because it may quote the question."""
     frames = "".join(traceback.format_tb(error.__traceback__))
-    error_logger.error("%s unexpected %s\n%s", request_id, type(error).__qualname__, frames)
+    fields = {"request_id": request_id}
+    error_logger.error("%s unexpected %s\n%s", request_id, type(error).__qualname__, frames, extra={FIELDS: fields})
     error_logger.debug("%s %r", request_id, error)

@@ -1,25 +1,25 @@
-"""Runs the service on a socket: the one place that knows uvicorn."""
+"""Runs the service on a socket, in one process or several: the one place that knows uvicorn."""
 
 from __future__ import annotations
 
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from socket import socket
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qa.settings import Settings
+from qa.web.log_format import logging_of
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 # Requests that are being answered when the process is told to end get this long.
 SECONDS_TO_FINISH = 30
-
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
-    "loggers": {
-        "uvicorn": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "qa": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-    },
-}
+# A worker that is loading its model does not answer its parent for a while.
+SECONDS_TO_START = 120
 
 
 def check_server(settings: Settings) -> None:
@@ -29,24 +29,55 @@ def check_server(settings: Settings) -> None:
     check_exposure(settings)
 
 
+def create_worker(settings: Settings) -> FastAPI:
+    """Return the app of one process that answers."""
+    from qa.web.api import create_app
+    from qa.web.tracing import open_provider
+
+    return create_app(settings, tracer_provider=open_provider() if settings.tracing else None)
+
+
 def run_server(settings: Settings, listening: socket | None = None) -> None:
-    """Serve on `listening`, or at the host and port of `settings` (0: a free one, logged), until told to end."""
+    """Serve on `listening`, or at the host and port of `settings` (0: a free one, logged), until told to end.
+
+    With several workers each is a process of its own that takes its share of the connections; one that dies is
+    replaced. Told to end, by SIGTERM or Ctrl-C, all of them finish what they are answering.
+    """
     # Loads asyncio, FastAPI and Pydantic: only for who serves.
     import uvicorn
 
-    from qa.web.api import create_app
-
     check_server(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        partial(create_worker, settings),
+        factory=True,
         host=settings.host,
         port=settings.port,
+        workers=settings.workers,
         access_log=False,  # uvicorn's own line holds the query string, and with it the question
-        log_config=LOGGING,
+        log_config=logging_of(settings.log_format),
         server_header=False,
         # Uvicorn by itself believes every proxy on this machine.
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        timeout_worker_healthcheck=SECONDS_TO_START,
     )
-    uvicorn.Server(config).run(sockets=None if listening is None else [listening])
+    if settings.workers == 1:
+        uvicorn.Server(config).run(sockets=None if listening is None else [listening])
+        return
+    from uvicorn.supervisors import Multiprocess
+
+    with _shared_metrics(), listening or config.bind_socket() as shared:
+        shared.listen(config.backlog)
+        Multiprocess(config, sockets=[shared]).run()
+
+
+@contextmanager
+def _shared_metrics() -> Iterator[None]:
+    """Give the workers a folder in which they add up what they count; read from the environment when they start."""
+    with tempfile.TemporaryDirectory(prefix="qa-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["PROMETHEUS_MULTIPROC_DIR"]

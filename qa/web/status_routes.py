@@ -1,14 +1,16 @@
-"""Whether the service lives, whether it can answer, and what it takes: /health, /ready, /docs."""
+"""Whether the service lives, whether it can answer, and what it has done and what it takes: /health, /ready,
+/metrics, /docs."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 import qa
 from qa.answering.answer_json import state_to_json
 from qa.web import schemas
 from qa.web.docs_page import render_docs
+from qa.web.metrics import CONTENT_TYPE, Metrics
 from qa.web.openapi import problems
 from qa.web.service_slot import ServiceSlot
 
@@ -28,6 +30,18 @@ def ready(request: Request) -> JSONResponse:
     """Return the state of the index, or a problem that says why no question can be answered."""
     slot: ServiceSlot = request.app.state.slot
     return JSONResponse({"status": "ready", "index": state_to_json(slot.get().check_ready())})
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={**problems(500), 200: {"content": {CONTENT_TYPE: {"schema": {"type": "string"}}}}},
+    summary="What is counted",
+)
+def metrics(request: Request) -> Response:
+    """Return counts and times in Prometheus's text format, of all worker processes together."""
+    found: Metrics = request.app.state.metrics
+    return Response(found.page(), headers={"Content-Type": CONTENT_TYPE})
 
 
 @router.get("/docs", include_in_schema=False)

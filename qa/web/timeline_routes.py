@@ -12,6 +12,7 @@ from qa.views import Timeline
 from qa.web import request_schemas, schemas
 from qa.web.ask_queue import AskQueue
 from qa.web.openapi import problems
+from qa.web.request_log import note_question
 from qa.web.service_slot import ServiceSlot
 from qa.web.strict_request import StrictRoute
 
@@ -26,6 +27,7 @@ async def timeline(request: Request, body: request_schemas.TimelineBody) -> JSON
     queue: AskQueue = request.app.state.queue
     slot: ServiceSlot = request.app.state.slot
     filters = body.filters.to_record()
+    note_question(request.scope, body.question)
 
     def find() -> Timeline:
         return slot.get().timeline(body.question, limit=body.limit, filters=filters)

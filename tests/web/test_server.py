@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,12 +17,14 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 import uvicorn
 
 from qa.settings import Settings
-from qa.web.server import LOGGING, run_server
+from qa.web.log_format import LOGGING
+from qa.web.server import run_server
 
 ROOT = Path(__file__).parents[2]
 WAIT = 60.0
@@ -52,6 +55,16 @@ class Server:
         passages = answer.get("passages")
         return status, passages[0]["citation"]["article_id"] if passages else None
 
+    def put(self, article_id: str, text: str) -> None:
+        body = json.dumps({"text": text}).encode()
+        status, answer = self.get(f"/v1/articles/{article_id}", "PUT", body, **{"Content-Type": "application/json"})
+        assert status == 201, answer
+
+    def text(self, path: str) -> str:
+        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=WAIT) as response:
+            found: str = response.read().decode()
+            return found
+
     def raw(self, request: bytes) -> bytes:
         """Send bytes as they are; return all that comes back."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=WAIT) as connection:
@@ -63,8 +76,10 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server with the settings of the test's parameter, by variable."""
     env = {**os.environ, "QA_INDEX_DIR": str(tmp_path / "index"), "QA_PORT": "0", "QA_MAX_BODY_BYTES": "100000"}
+    env |= getattr(request, "param", {})
     log = tmp_path / "server.log"
     with log.open("w") as stderr:
         process = _run("serve", env=env, stderr=stderr)
@@ -157,6 +172,59 @@ def test_article_sent_to_one_process_is_answered_by_another_within_two_seconds(s
     finally:
         process.kill()
         process.wait(timeout=WAIT)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "server", [{}, {"QA_WORKERS": "2", "QA_LOG_FORMAT": "json"}], ids=["one", "two"], indirect=True
+)
+def test_what_is_being_answered_is_finished_before_the_end(server: Server) -> None:
+    """SIGTERM in the middle of a slow question: its answer comes, new connections do not, and the log is whole."""
+    server.put("talk", "The keeper repairs the lighthouse every spring.")
+    answers: list[tuple[int, str | None]] = []
+    asking = threading.Thread(target=lambda: answers.append(server.ask("Who slowly repairs the lighthouse?")))
+    asking.start()
+    time.sleep(0.7)
+    server.process.send_signal(signal.SIGTERM)
+    asking.join(timeout=WAIT)
+    assert answers == [(200, "talk")]
+    assert server.process.wait(timeout=WAIT) in {0, -signal.SIGTERM}
+    with pytest.raises(OSError, match="refused"):
+        server.ask("Who repairs the lighthouse?")
+    log = (server.folder / "server.log").read_text()
+    assert "Traceback" not in log
+    if server.env.get("QA_LOG_FORMAT") == "json":
+        lines = [json.loads(line) for line in log.splitlines()]
+        assert [line["status"] for line in lines if line.get("path") == "/v1/ask"] == [200]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("server", [{"QA_WORKERS": "3"}], indirect=True)
+def test_several_processes_are_one_service(server: Server) -> None:
+    """What one was sent all answer; one that is killed is replaced; what they count is added up."""
+    server.put("talk", "The keeper repairs the lighthouse every spring.")
+    found = [server.ask("Who repairs the lighthouse?") for _ in range(40)]
+    assert set(found) == {(200, "talk")}
+    counted = re.search(
+        r'qa_requests_total\{method="GET",route="/v1/ask",status="200"\} (\S+)', server.text("/metrics")
+    )
+    assert counted is not None
+    assert float(counted[1]) == 40
+    workers = _children(server.process.pid)
+    assert len(workers) >= 3
+    os.kill(workers[-1], signal.SIGKILL)
+    until = time.monotonic() + WAIT
+    while workers[-1] in _children(server.process.pid) or len(_children(server.process.pid)) < len(workers):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert server.process.poll() is None
+    server.put("zebra", "A zebra crossed the market square on Sunday.")
+    assert {server.ask("Which zebra crossed the market square?") for _ in range(20)} == {(200, "zebra")}
+
+
+def _children(parent: int) -> list[int]:
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], check=True, capture_output=True, text=True).stdout
+    return sorted(int(pid) for pid, ppid in (row.split() for row in listed.splitlines()) if int(ppid) == parent)
 
 
 @pytest.mark.slow

@@ -1,23 +1,36 @@
 """A process with the real service around an encoder of plain words: `serve`, or `index PATH`; no weights are loaded.
 
-The index folder and the address are those of the QA_ variables.
+The index folder and the address are those of the QA_ variables. A question with the word "slowly" takes two seconds.
 """
 
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import qa.indexing.encoder
+from qa.indexing.encoding import Encoding
 from qa.service import open_service
 from qa.settings import Settings
 from qa.web.server import run_server
 from tests.bag_encoder import BagEncoder
 
 
+class SlowEncoder(BagEncoder):
+    def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
+        if any("slowly" in text for text in texts):
+            time.sleep(2)
+        return super().encode_questions(texts)
+
+
+# Here, and not in `main`: worker processes import this module without running it.
+cast("Any", qa.indexing.encoder).open_encoder = lambda _: SlowEncoder()
+
+
 def main(task: str, *paths: str) -> None:
-    cast("Any", qa.indexing.encoder).open_encoder = lambda _: BagEncoder()
     settings = Settings.from_env()
     if task == "serve":
         run_server(settings)
