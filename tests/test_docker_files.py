@@ -60,7 +60,7 @@ def test_the_image_installs_the_projects_dependencies_but_for_those_of_the_expor
     """A dependency added to pyproject.toml alone would be missing in the image, at the first question."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = {name_of(one) for one in (*project["dependencies"], *extras["pdf"], *extras["docx"])}
+    wanted = {name_of(one) for one in (*project["dependencies"], *extras["pdf"], *extras["docx"], *extras["mcp"])}
     assert wanted >= ONLY_FOR_THE_EXPORT | ONLY_FOR_EVALUATION
     assert lines_of(DOCKER / "requirements.txt") == sorted(wanted - ONLY_FOR_THE_EXPORT - ONLY_FOR_EVALUATION)
 

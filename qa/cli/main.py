@@ -23,6 +23,7 @@ from qa.cli.edit import edit
 from qa.cli.evaluate import evaluate
 from qa.cli.index import index
 from qa.cli.info import doctor, info
+from qa.cli.mcp import mcp
 from qa.cli.options import ConfigFile, examples
 from qa.cli.output import say
 from qa.cli.serve import serve
@@ -136,6 +137,7 @@ _COMMANDS = (
         "qa timeline --json Ninh Thuan 1 | jq -r '.entries[].date'",
     ),
     ("serve", serve, "qa serve", "qa serve --host 0.0.0.0 --port 8080 --public"),
+    ("mcp", mcp, "qa mcp", "qa mcp --index ~/interviews/index"),
     ("list", articles.list_articles, "qa list", "qa list --json | jq -r .id", "qa list | cut -f1"),
     ("show", articles.show_article, "qa show vna-2025.md", "qa show vna-2025.md --json | jq -r .text"),
     (

@@ -22,6 +22,7 @@ READS_BY_POST = (
     re.compile(r"/v1/ask"),
     re.compile(r"/v1/ask/batch"),
     re.compile(r"/v1/timeline"),
+    re.compile(r"/mcp"),
 )
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 from fastapi import FastAPI
+from starlette.routing import Route
 
 import qa
 from qa.errors import QaError
@@ -19,6 +20,8 @@ from qa.web.ask_queue import AskQueue
 from qa.web.body_limit import BodyLimit
 from qa.web.cors import Cors
 from qa.web.head import HeadAsGet
+from qa.web.mcp_endpoint import PATH as MCP_PATH
+from qa.web.mcp_endpoint import McpEndpoint
 from qa.web.metrics import Measured, Metrics
 from qa.web.openapi import with_problem_schema
 from qa.web.problems import install_problems
@@ -64,6 +67,8 @@ def create_app(settings: Settings, service: Service | None = None, *, tracer_pro
     app.state.writes = AskQueue(workers=1, waiting=16, on_change=watch("writes"))
     for routes in (ask_routes, timeline_routes, article_routes, write_routes, status_routes, page_routes):
         app.include_router(routes.router)
+    app.state.mcp = McpEndpoint(app.state.slot, settings, app.state.queue)
+    app.router.routes.append(Route(MCP_PATH, endpoint=app.state.mcp, include_in_schema=False))
     install_problems(app)
     app.openapi = with_problem_schema(app)  # type: ignore[method-assign]  # the documented way to extend it
     # The last one added is the outermost.
@@ -88,5 +93,6 @@ async def _open_and_close(app: FastAPI) -> AsyncIterator[None]:
         await anyio.to_thread.run_sync(lambda: slot.get().check_ready())
     except QaError as error:
         logger.warning("not ready: %s", error)
-    yield
+    async with app.state.mcp.running():
+        yield
     await anyio.to_thread.run_sync(slot.close)

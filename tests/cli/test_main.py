@@ -20,6 +20,7 @@ COMMANDS = (
     "ask",
     "timeline",
     "serve",
+    "mcp",
     "list",
     "show",
     "edit",
