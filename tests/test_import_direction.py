@@ -47,7 +47,7 @@ PYDANTIC_HOMES = tuple(
 LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "anyio": ("fastapi", ("qa.web",)),
     "docx": ("python-docx", ("qa.ingestion.formats.docx",)),
-    "faiss": ("faiss-cpu", ("qa.indexing.vector_index",)),
+    "faiss": ("faiss-cpu", ("qa.indexing.vector_index", "qa.indexing.clustered_index")),
     "fastapi": ("fastapi", ("qa.web",)),
     "huggingface_hub": ("sentence-transformers", ("qa.indexing.sentence_model",)),
     "mcp": ("mcp", ("qa.web.mcp_server",)),

@@ -64,10 +64,10 @@ def share_places(
     `tokens` are by passage id. `look` is asked for few passages: those shown, and where words are shared with one.
     """
     asked_for = wanted
+    near = ranked[:DEPTH]
+    word_parts = [frozenset(tokens[passage.id].token_ids.tolist()) for passage in near]
     while True:
         groups = fold_duplicates(ranked, places=asked_for)
-        near = ranked[:DEPTH]
-        word_parts = [frozenset(tokens[passage.id].token_ids.tolist()) for passage in near]
         places = _places(ranked, groups, word_parts, look)
         if len(places) >= wanted or len(groups) < asked_for:
             return places[:wanted]

@@ -61,7 +61,9 @@ class Answerer:
                 encoding = self._encoder.encode_questions([spelled.text])[0]
             with stage("retrieve"):
                 allowed = self._archive.passage_ids_where(filters)
-                candidates = find_candidates(self._derived, spelled.text, encoding, depth=self._depth, allowed=allowed)
+                candidates = find_candidates(
+                    self._archive, self._derived, spelled.text, encoding, depth=self._depth, allowed=allowed
+                )
             with stage("read"):
                 reading = read_candidates(self._archive, self._derived.tokens, encoding, candidates.ids)
             asked = Asked(spelled, encoding, reading.weights)

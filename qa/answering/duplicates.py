@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.records import Passage
 
@@ -53,6 +54,7 @@ class Wording:
     text: str
 
     @classmethod
+    @lru_cache(maxsize=1024)  # the passages that many ask about come up again and again
     def of(cls, text: str) -> Wording:
         """Return the wording of `text`: "Well, I mean, 3.5 %!" has the words "well", "3.5" and "%"."""
         plain = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()

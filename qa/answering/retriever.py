@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import Ids
 from qa.indexing.derived import Derived
 from qa.indexing.encoding import Encoding, Floats
+from qa.indexing.vector_index import unit_rows
 
 # Deeper lists than are kept, so that a passage neither list puts first can still be among the best of their sum.
 SEARCH_FACTOR = 4
@@ -30,7 +32,7 @@ class Candidates:
 
 
 def find_candidates(
-    derived: Derived, question: str, encoding: Encoding, *, depth: int, allowed: Ids | None = None
+    archive: Archive, derived: Derived, question: str, encoding: Encoding, *, depth: int, allowed: Ids | None = None
 ) -> Candidates:
     """Return the best `depth` passages by cosine, by BM25, and by the sum of both (each relative to its best).
 
@@ -42,7 +44,7 @@ def find_candidates(
     worded = dict(derived.lexical.search(question, SEARCH_FACTOR * depth, allowed=allowed))
     chosen = {*list(nearest)[:depth], *list(worded)[:depth], *_best_sums(nearest, worded, depth)}
     ids = np.array(sorted(chosen), dtype=np.int64)
-    return Candidates(ids, _dense(derived, pooled, ids, nearest), _lexical(derived, question, ids, worded))
+    return Candidates(ids, _dense(archive, encoding.pooled, ids, nearest), _lexical(derived, question, ids, worded))
 
 
 def _best_sums(nearest: dict[int, float], worded: dict[int, float], depth: int) -> list[int]:
@@ -55,11 +57,12 @@ def _best_sums(nearest: dict[int, float], worded: dict[int, float], depth: int) 
     return sorted(sums, key=lambda passage_id: (-sums[passage_id], passage_id))[:depth]
 
 
-def _dense(derived: Derived, pooled: Floats, ids: Ids, known: dict[int, float]) -> Floats:
-    missing = np.array([i for i in ids.tolist() if i not in known], dtype=np.int64)
-    if len(missing):
-        found, scores = derived.vectors.search(pooled, len(missing), allowed=missing)
-        known = known | dict(zip(found[0].tolist(), scores[0].tolist(), strict=True))
+def _dense(archive: Archive, pooled: Floats, ids: Ids, known: dict[int, float]) -> Floats:
+    # Read from the archive: searching for a few known passages would look through all.
+    missing = archive.pooled([i for i in ids.tolist() if i not in known])
+    if missing:
+        cosines = unit_rows(np.stack(list(missing.values()))) @ pooled
+        known = known | dict(zip(missing, cosines.tolist(), strict=True))
     return np.array([known.get(i, 0.0) for i in ids.tolist()], dtype=np.float32)
 
 

@@ -33,7 +33,7 @@ from qa.indexing.archive_rows import (
     token_vectors,
 )
 from qa.indexing.day_range import day_range
-from qa.indexing.encoding import ModelIdentity, TokenVectors
+from qa.indexing.encoding import Floats, ModelIdentity, TokenVectors
 from qa.indexing.overrides import Overrides
 from qa.indexing.spoken_times import ABOUT, COLUMNS, about_values, spoken_time
 from qa.records import Article, Filters, Passage, SpokenTime, Turn
@@ -235,6 +235,11 @@ class ArchiveReader:
             },
             {text: token_vectors(ids, signs) for text, ids, signs in self._rows(labels, (article_id,))},
         )
+
+    def pooled(self, ids: Iterable[int]) -> dict[int, Floats]:
+        """Return pooled vectors, float32, (dimension,), by passage id; ids that are gone are left out."""
+        statement = f"SELECT passage, vector FROM pooled_vectors WHERE passage {_AMONG}"  # noqa: S608 (no outside text)
+        return {row[0]: np.frombuffer(row[1], "<f4") for row in self._rows(statement, (id_list(ids),))}
 
     def token_vectors(self, ids: Iterable[int]) -> dict[int, TokenVectors]:
         """Return the stored token vectors by passage id; ids that are gone are left out."""

@@ -16,12 +16,11 @@ import numpy as np
 from qa.errors import IndexBusy, IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.generations import Generations, Manifest
+from qa.indexing.layered_index import CLUSTERED_FROM, CLUSTERS_NAME, LayeredIndex
 from qa.indexing.lexical_index import LexicalIndex
 from qa.indexing.token_index import TokenIndex
-from qa.indexing.vector_index import VectorIndex
 from qa.indexing.writer_lock import WriterLock, is_locked
 
-VECTORS = "vectors.faiss"
 LEXICAL = "lexical"
 TOKENS = "tokens.npy"
 
@@ -39,7 +38,7 @@ class Derived:
         generation: number of the folder it was read from; None when it lives in memory only.
     """
 
-    vectors: VectorIndex
+    vectors: LayeredIndex
     lexical: LexicalIndex
     tokens: TokenIndex
     sequence: int
@@ -93,10 +92,21 @@ def publish_derived(folder: Path, archive: Archive, *, from_scratch: bool = Fals
     base = _read(generations, archive, mapped=False) if current is not None else None
     with archive.snapshot(), generations.writing() as place:
         built = _advance(base, archive, generations, place)
-        built.vectors.save(place / VECTORS)
+        built.vectors.save(place)
+        clusters = built.vectors.clusters
+        if clusters is not None and base is not None and clusters is base.vectors.clusters:
+            generations.copy_from(base.generation, CLUSTERS_NAME, place / CLUSTERS_NAME)
+        elif clusters is not None:
+            clusters.save(place / CLUSTERS_NAME)
         built.tokens.save(place / TOKENS)
         identity = archive.identity()
-        generations.publish(place, sequence=built.sequence, stamp=built.stamp, model=identity.label if identity else "")
+        generations.publish(
+            place,
+            sequence=built.sequence,
+            stamp=built.stamp,
+            model=identity.label if identity else "",
+            recall=built.vectors.recall,
+        )
     published = _read(generations, archive)
     if published is None:
         raise IndexDamaged(folder, "what was just written cannot be read back", next_step="check the disk")
@@ -112,10 +122,15 @@ def _advance(base: Derived | None, archive: Archive, generations: Generations | 
     seen = base.sequence if base else 0
     changes = archive.changes_since(seen)
     identity = archive.identity()
-    vectors = base.vectors if base else VectorIndex.empty(identity.dimension if identity else 1)
+    dimension = identity.dimension if identity else 1
+    vectors = base.vectors if base else LayeredIndex.empty(dimension)
     vectors.remove(changes.removed)
-    for ids, rows in archive.pooled_after(changes.after):
-        vectors.add(ids, rows)
+    # An archive too large for a flat index is not loaded into one first.
+    if base is not None or archive.counts()[1] < CLUSTERED_FROM:
+        for ids, rows in archive.pooled_after(changes.after):
+            vectors.add(ids, rows)
+    if vectors.wants_clusters() or (base is None and archive.counts()[1] >= CLUSTERED_FROM):
+        vectors = LayeredIndex.cluster(dimension, lambda: archive.pooled_after(0), archive.counts()[1])
     tokens = base.tokens if base else TokenIndex.empty(archive)
     tokens.catch_up(seen, changes)
     words = place / LEXICAL if place else None
@@ -154,7 +169,7 @@ def load_derived(place: Path, manifest: Manifest, archive: Archive, *, mapped: b
     """Open one generation as it is; raises IndexDamaged. `mapped` says that it will only be searched."""
     manifest.verify(place)
     return Derived(
-        vectors=VectorIndex.load(place / VECTORS, mapped=mapped),
+        vectors=LayeredIndex.load(place, mapped=mapped),
         lexical=LexicalIndex.open(place / LEXICAL),
         tokens=TokenIndex.load(place / TOKENS, archive),
         sequence=manifest.sequence,

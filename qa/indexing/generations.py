@@ -15,7 +15,7 @@ from qa.errors import IndexDamaged
 
 DERIVED_NAME = "derived"
 MANIFEST_NAME = "manifest.json"
-FORMAT = 2  # 1: words were kept without their endings only
+FORMAT = 3  # 1: words were kept without their endings only; 2: vectors were flat at any size
 """Raised when derived files change their meaning (analysis of words, kind of vectors): older ones are rebuilt."""
 
 # Up to this size a file's digest is compared whenever it is opened; larger ones only by `qa doctor`.
@@ -24,13 +24,17 @@ ALWAYS_VERIFIED_BYTES = 4 << 20
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is current, and how its files must look: size and sha256 by path below the generation's folder."""
+    """What is current, and how its files must look: size and sha256 by path below the generation's folder.
+
+    `recall` is the share of the 100 nearest vectors that its vector index found when that was measured, 0..1.
+    """
 
     format: int
     generation: int
     sequence: int
     stamp: str
     model: str
+    recall: float
     files: dict[str, tuple[int, str]]
 
     def verify(self, place: Path, *, whole: bool = False) -> None:
@@ -94,14 +98,14 @@ class Generations:
             raise ValueError("a state in memory has no files to copy")
         shutil.copytree(self._place(generation) / name, target, copy_function=_link_or_copy, ignore=_locks)
 
-    def publish(self, place: Path, *, sequence: int, stamp: str, model: str) -> None:
+    def publish(self, place: Path, *, sequence: int, stamp: str, model: str, recall: float) -> None:
         """Make the generation written to `place` the current one, and remove those nobody can still be opening."""
         previous = self.manifest()
         names = sorted(
             p.relative_to(place).as_posix() for p in place.rglob("*") if p.is_file() and not _is_lock(p.name)
         )
-        files = {name: ((place / name).stat().st_size, _digest(place / name)) for name in names}
-        manifest = Manifest(FORMAT, int(place.name), sequence, stamp, model, files)
+        files = {name: ((place / name).stat().st_size, self._digest(place / name, name, previous)) for name in names}
+        manifest = Manifest(FORMAT, int(place.name), sequence, stamp, model, recall, files)
         for path in (*(place / name for name in names), *(p for p in place.rglob("*") if p.is_dir()), place):
             _sync(path)
         draft = self.folder / f"{MANIFEST_NAME}.new"
@@ -113,6 +117,14 @@ class Generations:
         kept = {manifest.generation, previous.generation if previous else 0}
         for number in set(self._numbers()) - kept:
             shutil.rmtree(self._place(number), ignore_errors=True)
+
+    def _digest(self, path: Path, name: str, previous: Manifest | None) -> str:
+        """Return the sha256 of a file; one that is a link to the previous generation's was read before."""
+        if previous is not None and name in previous.files:
+            older = self.place(previous) / name
+            if older.is_file() and older.samefile(path):
+                return previous.files[name][1]
+        return _digest(path)
 
 
 def _digest(path: Path) -> str:

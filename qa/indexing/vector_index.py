@@ -1,4 +1,4 @@
-"""Nearest pooled vectors by cosine: the only module that knows FAISS. Ids are the archive's passage ids."""
+"""Nearest pooled vectors by cosine, every one looked at: a flat FAISS index. Ids are the archive's passage ids."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from qa.errors import IndexDamaged
 from qa.indexing.archive_rows import Ids
 from qa.indexing.encoding import Floats
 
-KIND = "flat"
 # Passages looked at beyond those wanted, so that a few ties at the end need no second search.
 SPARE = 16
 
@@ -22,8 +21,6 @@ class VectorIndex:
 
     Any number of threads may search; `add` and `remove` want the index to themselves.
     """
-
-    kind = KIND
 
     def __init__(self, index: Any) -> None:
         self._index = index
@@ -80,7 +77,7 @@ class VectorIndex:
         if k <= 0 or not len(vectors):
             empty = (len(vectors), 0)
             return np.empty(empty, dtype=np.int64), np.empty(empty, dtype=np.float32)
-        params = _only(allowed)
+        params = None if allowed is None else faiss.SearchParameters(sel=only(allowed))  # type: ignore[call-arg]
         parts = [self._search_one(row, k, size, params) for row in unit_rows(vectors)]
         found = min(len(ids) for ids, _ in parts)
         return np.stack([ids[:found] for ids, _ in parts]), np.stack([scores[:found] for _, scores in parts])
@@ -112,12 +109,18 @@ def unit_rows(vectors: Floats) -> Floats:
     return unit
 
 
-def _only(allowed: Ids | None) -> Any:
-    if allowed is None:
-        return None
+def only(allowed: Ids) -> Any:
+    """Return a FAISS selector that lets only these ids through."""
     # A bitmap answers in one look-up; ids are dense because the archive counts them up.
-    marked = np.zeros(int(allowed.max()) + 1, dtype=bool)
+    marked = np.zeros(int(allowed.max(initial=0)) + 1, dtype=bool)
     marked[allowed] = True
-    # faiss wraps these constructors at run time; its type stubs know only the C++ ones.
-    selector = faiss.IDSelectorBitmap(np.packbits(marked, bitorder="little"))  # type: ignore[call-arg,arg-type]
-    return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+    # faiss wraps this constructor at run time; its type stubs know only the C++ one.
+    return faiss.IDSelectorBitmap(np.packbits(marked, bitorder="little"))  # type: ignore[call-arg,arg-type]
+
+
+def all_but(removed: Ids) -> Any:
+    """Return a FAISS selector that lets all ids through but these."""
+    without = only(removed)
+    kept = faiss.IDSelectorNot(without)
+    kept.without = without  # type: ignore[attr-defined]  # FAISS keeps only a pointer to it
+    return kept

@@ -16,32 +16,35 @@ def test_every_candidate_has_its_cosine_whichever_list_proposed_it(
     """With depth 1 the lexical candidate's cosine is looked up, not left at zero."""
     question = "Where did the steel come from?"
     encoding = encoder.encode_questions([question])[0]
-    found = find_candidates(derived, question, encoding, depth=1)
+    found = find_candidates(archive, derived, question, encoding, depth=1)
     vectors = {int(i): row for ids, rows in archive.pooled_after(0) for i, row in zip(ids, rows, strict=True)}
     expected = [float(vectors[i] @ encoding.pooled) for i in found.ids.tolist()]
     np.testing.assert_allclose(found.dense, expected, atol=1e-6)
 
 
-def test_a_passage_without_a_word_of_the_question_has_lexical_zero(derived: Derived, encoder: BagEncoder) -> None:
+def test_a_passage_without_a_word_of_the_question_has_lexical_zero(
+    archive: Archive, derived: Derived, encoder: BagEncoder
+) -> None:
     """BM25 is reported as it is, not rescaled to hide that nothing matched."""
     question = "steel"
-    found = find_candidates(derived, question, encoder.encode_questions([question])[0], depth=10)
+    found = find_candidates(archive, derived, question, encoder.encode_questions([question])[0], depth=10)
     by_id = dict(zip(found.ids.tolist(), found.lexical.tolist(), strict=True))
     assert sum(score > 0 for score in by_id.values()) == 1
     assert derived.lexical.search("steel", 5)[0][0] == max(by_id, key=lambda i: by_id[i])
 
 
-def test_only_allowed_passages_are_candidates(derived: Derived, encoder: BagEncoder) -> None:
+def test_only_allowed_passages_are_candidates(archive: Archive, derived: Derived, encoder: BagEncoder) -> None:
     """A filter holds for both lists and for their sum."""
     question = "Where did the steel come from?"
-    every = find_candidates(derived, question, encoder.encode_questions([question])[0], depth=10).ids
+    every = find_candidates(archive, derived, question, encoder.encode_questions([question])[0], depth=10).ids
     allowed = every[-2:]
-    found = find_candidates(derived, question, encoder.encode_questions([question])[0], depth=10, allowed=allowed)
+    encoding = encoder.encode_questions([question])[0]
+    found = find_candidates(archive, derived, question, encoding, depth=10, allowed=allowed)
     assert found.ids.tolist() == allowed.tolist()
 
 
-def test_nothing_allowed_gives_no_candidates(derived: Derived, encoder: BagEncoder) -> None:
+def test_nothing_allowed_gives_no_candidates(archive: Archive, derived: Derived, encoder: BagEncoder) -> None:
     """A filter that matches no article is an empty answer, not an error."""
     encoding = encoder.encode_questions(["steel"])[0]
-    found = find_candidates(derived, "steel", encoding, depth=10, allowed=np.empty(0, dtype=np.int64))
+    found = find_candidates(archive, derived, "steel", encoding, depth=10, allowed=np.empty(0, dtype=np.int64))
     assert found.ids.tolist() == []
