@@ -104,7 +104,8 @@ def _reports(
     if answer is None:
         return
     for number in left:
-        if _shared(answer, word_parts[number]) >= SHARED_WITH_FIGURE:
+        # A cheap look before the close one.
+        if answer.shared_with(word_parts[number]) >= SHARED_WITH_FIGURE:
             other = look(number)
             same = next((one for one in other.statements if state_the_same(answer, one)), None)
             if same is not None and other.passage.article_id != said.passage.article_id:
@@ -113,12 +114,3 @@ def _reports(
 
 def _answers_with(said: Said, statement: Span) -> bool:
     return said.answer is not None and said.answer.span == statement
-
-
-def _shared(statement: Statement, word_parts: frozenset[int]) -> float:
-    """Return how much of a statement's weight stands anywhere in a passage: a cheap look before the close one."""
-    total = float(statement.weights.sum())
-    if total <= 0.0:
-        return 0.0
-    parts = zip(statement.token_ids.tolist(), statement.weights.tolist(), strict=True)
-    return float(sum(weight for part, weight in parts if part in word_parts)) / total

@@ -9,7 +9,7 @@ import numpy as np
 
 from qa.answering.late_interaction import token_similarities
 from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors
-from qa.ingestion.sentences import split_sentences
+from qa.ingestion.sentences import sentences_of
 from qa.records import Passage, Span
 
 ELSEWHERE_DISCOUNT = 0.8
@@ -43,7 +43,7 @@ def highlight(
     if len(spans) != len(tokens.token_ids) or not len(spans) or not len(question.token_ids):
         return None
     similarities = np.maximum(token_similarities(question.tokens, tokens.signs), 0.0)
-    sentences = split_sentences(passage.text, 0, len(passage.text))
+    sentences = sentences_of(passage.text)
     # What the rest of the passage says need not be said again: "they expect to sign it in May" answers for the treaty
     # that the sentence before names.
     elsewhere = ELSEWHERE_DISCOUNT * similarities.max(axis=0)

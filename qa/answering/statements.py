@@ -7,15 +7,15 @@ the same against the figures. Which sentences are compared, and what follows, is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from qa.indexing.encoding import Floats, Ints, TokenVectors, unpack_signs
+from qa.indexing.encoding import Bytes, Floats, Ints, TokenVectors, unpack_signs
 from qa.indexing.token_index import TokenIndex
-from qa.ingestion.sentences import split_sentences
+from qa.ingestion.sentences import sentences_of
 from qa.records import Passage, Span
 
 # Shorter ones state nothing that stands by itself: a caption's name, "He agreed at once."
@@ -73,17 +73,25 @@ class Statement:
         span: offsets into the text of its passage.
         figures: what numbers it has.
         token_ids: of its word parts, int32, (tokens,).
-        vectors: unit-length rows, float32, (tokens, dimension).
+        signs: their vectors as they are stored, uint8, (tokens, dimension / 8).
+        dimension: of the vectors.
         weights: how much each of them counts, float32, (tokens,).
-        distinct: the ids, each once.
+        weight_of: the same by id, added up where an id comes more than once.
     """
 
     span: Span
     figures: Figures
     token_ids: Ints
-    vectors: Floats
+    signs: Bytes
+    dimension: int
     weights: Floats
-    distinct: frozenset[int]
+    weight_of: Mapping[int, float]
+
+    def shared_with(self, word_parts: Set[int]) -> float:
+        """Return the share of its weight that lies on these ids, 0..1."""
+        total = sum(self.weight_of.values())
+        shared = sum(map(self.weight_of.__getitem__, self.weight_of.keys() & word_parts))
+        return shared / total if total > 0.0 else 0.0
 
 
 def statements_in(
@@ -100,19 +108,24 @@ def statements_in(
 
 
 def _statements(text: str, tokens: TokenVectors, spans: Ints, index: TokenIndex, dimension: int) -> Iterator[Statement]:
-    for sentence in split_sentences(text, 0, len(text)):
+    for sentence in sentences_of(text):
         words = text[sentence.start : sentence.end]
         if len(re.findall(r"\w+", words)) < LEAST_WORDS or words.rstrip("\"'”’»)").endswith("?"):
             continue
         inside = (spans[:, 0] >= sentence.start) & (spans[:, 0] < sentence.end)
         token_ids = tokens.token_ids[inside]
+        weights = index.idf(token_ids)
+        weight_of: dict[int, float] = {}
+        for part, weight in zip(token_ids.tolist(), weights.tolist(), strict=True):
+            weight_of[part] = weight_of.get(part, 0.0) + weight
         yield Statement(
             span=sentence,
             figures=Figures.of(words),
             token_ids=token_ids,
-            vectors=unpack_signs(tokens.signs[inside], dimension),
-            weights=index.idf(token_ids),
-            distinct=frozenset(token_ids.tolist()),
+            signs=tokens.signs[inside],
+            dimension=dimension,
+            weights=weights,
+            weight_of=weight_of,
         )
 
 
@@ -140,18 +153,13 @@ def state_the_same(one: Statement, other: Statement) -> bool:
 
 def shared_words(one: Statement, other: Statement) -> float:
     """Return the share of the weight of one's word parts that the other has too, the larger of both ways, 0..1."""
-    return max(_weight_shared(one, other.distinct), _weight_shared(other, one.distinct))
-
-
-def _weight_shared(statement: Statement, distinct: frozenset[int]) -> float:
-    parts = zip(statement.token_ids.tolist(), statement.weights.tolist(), strict=True)
-    total = float(statement.weights.sum())
-    return sum(weight for part, weight in parts if part in distinct) / total if total > 0.0 else 0.0
+    return max(one.shared_with(other.weight_of.keys()), other.shared_with(one.weight_of.keys()))
 
 
 def _likeness(one: Statement, other: Statement) -> float:
     """Return how well one is covered by the other as late interaction measures it, the larger of both ways, 0..1."""
-    alike = np.clip(one.vectors @ other.vectors.T, 0.0, 1.0)
+    mine, theirs = (unpack_signs(each.signs, each.dimension) for each in (one, other))
+    alike = np.clip(mine @ theirs.T, 0.0, 1.0)
     return max(_share(alike.max(axis=1), one.weights), _share(alike.max(axis=0), other.weights))
 
 

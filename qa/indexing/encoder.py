@@ -18,8 +18,14 @@ from qa.indexing.encoding import Encoding, Floats, Ints, Longs, ModelIdentity
 from qa.indexing.exported_model import ExportedModel, find_export, unavailable
 from qa.indexing.graph import Graph, cores_allowed
 from qa.indexing.model_source import ModelSource, find_model, weights_digest
+from qa.indexing.recently_used import RecentlyUsed
 from qa.indexing.windows import Window, batch_windows, cut_into_windows
 from qa.settings import Settings
+
+# What is remembered of texts that come up again: token places of passages that many ask about, 3 KB each, and vectors
+# of questions, 1.5 KB a token.
+KEPT_PLACES_BYTES = 8_000_000
+KEPT_QUESTIONS_BYTES = 8_000_000
 
 # Padded tokens in one forward pass: on a CPU what fits its caches, on other devices what keeps them busy
 # (docs/encoder.md).
@@ -108,6 +114,8 @@ class OnnxEncoder:
         self._tokenizer = _read_tokenizer(export.tokenizer)
         self._graph = Graph(export.graph)
         self._device = device
+        self._places: RecentlyUsed[str, tuple[Ints, Ints]] = RecentlyUsed(KEPT_PLACES_BYTES)
+        self._questions: RecentlyUsed[str, Encoding] = RecentlyUsed(KEPT_QUESTIONS_BYTES)
 
     def with_device(self, forward: Forward) -> OnnxEncoder:
         """Return an encoder whose passages run through `forward`, while questions stay with the graph."""
@@ -115,8 +123,16 @@ class OnnxEncoder:
 
     def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode each question, cut to the model's window, by itself: its vectors do not depend on its neighbours."""
-        rows = self._rows(texts, self._manifest.question_prompt, limit=self._manifest.window)
-        return [self._encode([row])[0] for row in rows]
+        return [self._questions.get(text) or self._encode_question(text) for text in texts]
+
+    def _encode_question(self, text: str) -> Encoding:
+        row = self._rows([text], self._manifest.question_prompt, limit=self._manifest.window)[0]
+        found = self._encode([row])[0]
+        # Others will be given the same arrays.
+        for array in (found.pooled, found.token_ids, found.tokens, found.spans):
+            array.flags.writeable = False
+        self._questions.put(text, found, size=len(text) + found.pooled.nbytes + found.tokens.nbytes + 1000)
+        return found
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode passages in batches; what lies beyond the model's window is read in further, overlapping windows.
@@ -128,16 +144,25 @@ class OnnxEncoder:
 
     def tokenize(self, text: str) -> tuple[Ints, Ints]:
         """Return the token ids and spans that encode_passages gives for `text`, without running the model."""
-        row = self._rows([text], self._manifest.passage_prompt)[0]
-        return row.own_ids, row.own_spans
+        found = self._places.get(text)
+        if found is None:
+            row = self._rows([text], self._manifest.passage_prompt)[0]
+            found = row.own_ids, row.own_spans
+            for array in found:
+                array.flags.writeable = False
+            self._places.put(text, found, size=len(text) + found[0].nbytes + found[1].nbytes + 500)
+        return found
 
     def _rows(self, texts: Sequence[str], prompt: str, *, limit: int | None = None) -> list[_Row]:
         # Half a surrogate pair has no UTF-8 form; what replaces it is as long, so offsets stay true.
         readable = [prompt + _SURROGATES.sub("\ufffd", text) for text in texts]
-        return [
-            _Row.from_ids(found.ids[:limit], found.offsets[:limit], len(prompt))
-            for found in self._tokenizer.encode_batch(readable, add_special_tokens=False)
-        ]
+        # A single text on the caller's thread: handing it to another takes longer than cutting it.
+        found = (
+            [self._tokenizer.encode(readable[0], add_special_tokens=False)]
+            if len(readable) == 1
+            else self._tokenizer.encode_batch(readable, add_special_tokens=False)
+        )
+        return [_Row.from_ids(each.ids[:limit], each.offsets[:limit], len(prompt)) for each in found]
 
     def _encode(self, rows: Sequence[_Row], *, device: Forward | None = None, threads: int = 1) -> list[Encoding]:
         size = self._manifest.window

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import sentencex
 
@@ -35,6 +36,15 @@ def split_sentences(text: str, start: int, end: int, *, language: str | None = N
         for sentence in _mended(text, list(_segments(text, paragraph, code))):
             sentences.extend(_cut_to_length(text, sentence))
     return sentences
+
+
+@lru_cache(maxsize=2048)
+def sentences_of(text: str) -> tuple[Span, ...]:
+    """Return the sentences of a passage, as `split_sentences` does by English rules; the latest are remembered.
+
+    A question looks at some ten passages' sentences, and popular passages come up again and again.
+    """
+    return tuple(split_sentences(text, 0, len(text)))
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

@@ -83,6 +83,16 @@ def test_passage_ids_are_never_given_twice(archive: Archive) -> None:
     assert min(archive.put_article(encoded(PLANT))) > max(old)
 
 
+def test_the_counts_follow_what_another_process_commits(archive: Archive) -> None:
+    """They are remembered as long as nothing changes, and no longer."""
+    with Archive.open(archive.folder, readonly=True) as reader:
+        assert reader.counts() == (0, 0)
+        archive.put_article(encoded(PLANT))
+        assert reader.counts() == archive.counts() == (1, len(archive.passages_of(PLANT.id)))
+        archive.put_article(encoded(interview("plant.txt", "It was signed.")))
+        assert reader.counts() == archive.counts() == (1, 1)
+
+
 def test_each_change_counts_one(archive: Archive) -> None:
     """The sequence names the state that answered; the same state gives the same answer."""
     seen = [archive.sequence]

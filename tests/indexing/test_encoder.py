@@ -154,10 +154,11 @@ def test_a_question_is_cut_to_one_window(real_encoder: OnnxEncoder) -> None:
     assert encoding.spans.shape == (254, 2)
 
 
-def test_a_question_has_the_same_bytes_alone_and_among_others(real_encoder: OnnxEncoder) -> None:
+def test_a_question_has_the_same_bytes_alone_and_among_others(model_settings: Settings) -> None:
     """Same question, same index, same answer, also in a batch."""
-    alone = real_encoder.encode_questions([TEXTS["question"]])[0]
-    among = real_encoder.encode_questions([LONG, TEXTS["question"], "Who?"])[1]
+    # Two encoders, since one would remember what it gave before.
+    alone = open_encoder(model_settings).encode_questions([TEXTS["question"]])[0]
+    among = open_encoder(model_settings).encode_questions([LONG, TEXTS["question"], "Who?"])[1]
     assert np.array_equal(alone.pooled, among.pooled)
     assert np.array_equal(alone.tokens, among.tokens)
 
@@ -177,10 +178,21 @@ def test_nothing_in_nothing_out(real_encoder: OnnxEncoder) -> None:
     assert real_encoder.encode_questions([]) == []
 
 
-def test_many_threads_may_ask_at_once(real_encoder: OnnxEncoder) -> None:
+def test_what_was_encoded_before_is_remembered_and_cannot_be_changed(real_encoder: OnnxEncoder) -> None:
+    """A caller that wrote into its arrays would spoil the next caller's question."""
+    question, passage = "Who said so in Hanoi?", "Nobody said so in Hanoi."
+    first, places = real_encoder.encode_questions([question])[0], real_encoder.tokenize(passage)
+    assert real_encoder.encode_questions([question])[0] is first
+    assert real_encoder.tokenize(passage) is places
+    for array in (first.pooled, first.tokens, first.token_ids, first.spans, *places):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+def test_many_threads_may_ask_at_once(real_encoder: OnnxEncoder, model_settings: Settings) -> None:
     """The server encodes in a pool of threads; no state may leak from one question into another."""
     questions = [f"Who spoke about topic {n} in {1990 + n}?" for n in range(32)]
-    expected = [encoding.pooled for encoding in real_encoder.encode_questions(questions)]
+    expected = [encoding.pooled for encoding in open_encoder(model_settings).encode_questions(questions)]
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda question: real_encoder.encode_questions([question])[0].pooled, questions * 3))
     for pooled, other in zip(expected * 3, found, strict=True):
