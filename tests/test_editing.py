@@ -96,6 +96,19 @@ def test_an_edit_is_seen_in_answers_filters_and_the_search_by_words(service: Ser
         assert reader.state().sequence == sequence + 1
 
 
+def test_a_large_index_changes_the_words_of_the_edited_article_only(
+    service: Service, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where indexing all words anew would take long, the old words are forgotten and the new ones found."""
+    monkeypatch.setattr("qa.indexing.derived.REINDEX_WORDS_BELOW", -1)
+    service.edit("bridge.md", {"title": "Zeppelin"})
+    service.edit("bridge.md", {"title": "Balloon"})
+    lexical = {question: service.ask(question).hits for question in ("zeppelin", "balloon")}
+    assert [hit.scores.lexical > 0.0 for hit in lexical["zeppelin"]] == [False] * len(lexical["zeppelin"])
+    assert {hit.passage.article_id for hit in lexical["balloon"] if hit.scores.lexical > 0.0} == {"bridge.md"}
+    assert all(finding.ok for finding in examine(settings.index_dir, identity=BagEncoder().identity))
+
+
 def test_speakers_and_roles_follow_the_interviewee(service: Service) -> None:
     """Who is interviewed decides what a label's name is in the interview."""
     roles = {turn.speaker: turn.role for turn in service.article("bridge.md").turns}

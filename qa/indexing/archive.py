@@ -31,8 +31,9 @@ _CONTEXT = " || ' ' || ".join(
         "a.title",
         "a.outlet",
         "substr(a.published, 1, 4)",  # the year; day and month as numbers would match any number
-        "a.interviewee",
-        "a.interviewer",
+        # Read out of the text, these two stand in it already: see `article_encoding.label_texts`.
+        "CASE WHEN json_extract(a.inferred, '$.interviewee') IS NULL THEN a.interviewee END",
+        "CASE WHEN json_extract(a.inferred, '$.interviewer') IS NULL THEN a.interviewer END",
         "a.byline",
         "p.speaker",
         "p.asked",

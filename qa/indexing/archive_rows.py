@@ -69,6 +69,7 @@ class EncodedArticle:
         fingerprint: digest of all that the rows depend on; equal means there is nothing to do.
         as_read: the article before `overrides` were put above its metadata; None where there are none.
         overrides: what people said about the article.
+        fresh_passages: how many of the passages were encoded for this; the others' vectors were there.
     """
 
     article: Article
@@ -79,6 +80,7 @@ class EncodedArticle:
     fingerprint: str
     as_read: Article | None = None
     overrides: Overrides = NO_OVERRIDES
+    fresh_passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from qa.ingestion.replies import words_to_encode
 from qa.ingestion.times import TIME_RULES
 from qa.records import Article, Passage, Turn
 
-LABEL_RULES = "1"
+LABEL_RULES = "2"
 """Version of `label_texts`; a change means that articles are read again."""
 
 Encode = Callable[[list[str]], list[PassageVectors]]
@@ -98,6 +98,7 @@ class _Draft:
             self.reading.fingerprint(model_digest),
             self.reading.as_read,
             self.reading.overrides,
+            fresh_passages=sum(self._found_by(p) in new for p in self.passages),
         )
 
     def _found_by(self, passage: Passage) -> str:
@@ -119,7 +120,10 @@ def _draft(reading: Reading, stored: StoredVectors) -> _Draft:
 def label_texts(article: Article, turns: Sequence[Turn]) -> dict[str, str]:
     """Return the short texts that passages are read in the light of: "title" and one "speaker:NAME" a speaker."""
     year = article.published[:4] if article.published else None
-    about = (article.title, article.outlet, year, article.interviewee, article.interviewer, article.byline)
+    # Names that were read out of the text stand in it, or label its turns, already. Saying them twice made the right
+    # passage come first less often: 0.865 against 0.892 on the five interviews, 0.617 against 0.633 on 24 podcasts.
+    people = [getattr(article, name) for name in ("interviewee", "interviewer") if name not in article.inferred]
+    about = (article.title, article.outlet, year, *people, article.byline)
     title = ". ".join(dict.fromkeys(part for part in about if part))
     speakers = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
     labels = {"title": title} if title else {}

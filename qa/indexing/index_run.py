@@ -156,7 +156,7 @@ class IndexRun:
 
     def _commit(self, encoded: EncodedArticle) -> None:
         self.archive.put_article(encoded)
-        self.passages += len(encoded.passages)
+        self.passages += encoded.fresh_passages
         article_id = encoded.article.id
         (self.changed if article_id in self.known else self.added).append(article_id)
         self._tell(article_id)
