@@ -42,7 +42,11 @@ EXCEPTIONS = {
 # Library: the package in pyproject.toml that brings it, and the modules that may import it. FastAPI is made of
 # starlette, pydantic and anyio, sentence-transformers of transformers and the hub: they come and go together.
 PYDANTIC_HOMES = tuple(
-    f"qa.web.{name}" for name in ("agent_shapes", "article_body", "mcp_server", "request_schemas", "schemas")
+    f"qa.web.{name}"
+    for name in (
+        *("agent_shapes", "article_body", "mcp_server", "request_schemas", "schemas"),
+        *("search_results", "vector_store"),
+    )
 )
 LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "anyio": ("fastapi", ("qa.web",)),

@@ -104,6 +104,17 @@ class AskBody(Options):
     question: QuestionText
 
 
+class SearchResultsBody(_FromJson):
+    """One question, for blocks that a model cites."""
+
+    model_config = _example({"question": "When is Ninh Thuan 1 expected to be signed?", "top_k": 3})
+
+    question: QuestionText
+    top_k: TopK = None
+    filters: Filters = Field(default_factory=Filters)
+    min_confidence: MinConfidence = None
+
+
 class AskQuery(_FilterFields, _FromQuery):
     """One question in a URL."""
 

@@ -34,8 +34,8 @@ def test_every_route_has_its_section_and_its_fields(app: FastAPI) -> None:
 def test_contents_link_to_their_sections() -> None:
     """The anchors are those that renderers make of the headings."""
     headings = re.findall(r"^(##+) (.*)", PAGE, re.MULTILINE)
-    anchors = {re.sub(r"[^a-z0-9 -]", "", text.lower()).replace(" ", "-"): level for level, text in headings}
-    linked = set(re.findall(r"\]\(#([a-z0-9-]+)\)", PAGE))
+    anchors = {re.sub(r"[^a-z0-9 _-]", "", text.lower()).replace(" ", "-"): level for level, text in headings}
+    linked = set(re.findall(r"\]\(#([a-z0-9_-]+)\)", PAGE))
     assert linked <= set(anchors)
     assert {anchor for anchor, level in anchors.items() if level == "###"} <= linked
 
