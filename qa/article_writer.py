@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qa.errors import NotFound, QaError, UnreadableArticle
+from qa.errors import IndexMissing, NotFound, QaError, UnreadableArticle
 from qa.indexing.archive import Archive
 from qa.indexing.derived import publish_derived
+from qa.ingestion.inputs import Input
 from qa.records import Article
 from qa.reports import IndexReport
 from qa.service import Service
@@ -85,6 +86,29 @@ class ArticleWriter:
         for source, reason, next_step in report.unreadable:
             raise UnreadableArticle(source, reason, next_step=next_step)
         return replace(report, unchanged=report.unchanged + kept)
+
+    def follow(self, changed: Sequence[Input], gone: Sequence[str]) -> IndexReport:
+        """Read the files `changed` anew and remove the articles of the files `gone`; what is in neither is left alone.
+
+        Of a file that cannot be read the articles it gave before stay.
+        """
+        from qa.indexing.indexer import Indexer  # as in put
+        from qa.ingestion.corpus import read_inputs
+
+        articles = read_inputs(changed, max_chars=self._settings.max_article_chars)
+        roots = [Path(source) for source in (*(item.source for item in changed), *gone)]
+        encoder = self._service.encoder()
+        with Archive.open(self._settings.index_dir, create=True) as archive:
+            return Indexer(archive, encoder).index(articles, roots=roots)
+
+    def sources_below(self, folder: Path) -> list[str]:
+        """Return the files below `folder` that articles in the index were read from; none where there is no index."""
+        try:
+            with Archive.open(self._settings.index_dir, readonly=True) as archive:
+                sources = {known.source for known in archive.known_articles().values() if known.source}
+        except IndexMissing:
+            return []
+        return sorted(source for source in sources if Path(source).is_relative_to(folder))
 
     def remove(self, article_id: str, *, check: Check = _no_objection) -> None:
         """Remove one article; raises NotFound, what `check` raises, IndexMissing, IndexBusy."""

@@ -83,6 +83,7 @@ class Settings:
         1200, "Requests a minute for each key or address, in each worker; 0: no limit.", low=0, high=1_000_000
     )
 
+    watch: bool = _setting(False, "Whether qa serve follows QA_CORPUS_DIR and indexes what changes there.")
     workers: int = _setting(1, "Processes that answer, all over the same index.", low=1, high=64)
     log_format: str = _setting(
         "text", "How the server writes its log: text, or json with one object a line.", choices=("text", "json")

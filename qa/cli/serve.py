@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ import typer
 from qa.cli import exits
 from qa.cli.options import IndexDir, settings_for
 from qa.cli.output import say
-from qa.errors import InvalidSetting, QaError
+from qa.errors import InvalidInput, InvalidSetting, QaError
 from qa.settings import Settings
 
 Host = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; stands above QA_HOST.")]
@@ -21,6 +22,10 @@ Public = Annotated[
 Workers = Annotated[
     int | None, typer.Option(metavar="N", help="Processes that answer, over the same index; stands above QA_WORKERS.")
 ]
+Watch = Annotated[
+    bool, typer.Option("--watch", help="Follow FOLDER, or the corpus folder: index what changes there (QA_WATCH).")
+]
+Folder = Annotated[Path | None, typer.Argument(metavar="FOLDER", help="With --watch: the folder to follow.")]
 
 
 class AddressUnavailable(QaError):
@@ -30,14 +35,25 @@ class AddressUnavailable(QaError):
 
 
 def serve(
-    host: Host = None, port: Port = None, public: Public = False, workers: Workers = None, index: IndexDir = None
+    folder: Folder = None,
+    watch: Watch = False,
+    host: Host = None,
+    port: Port = None,
+    public: Public = False,
+    workers: Workers = None,
+    index: IndexDir = None,
 ) -> int:
     """Answer over HTTP until interrupted.
 
     The address stands on stderr; /docs under it describes the interface. An address that other machines reach wants
     keys (QA_READ_KEYS, QA_WRITE_KEYS) or --public.
     """
-    settings = settings_for(index, host=host, port=port, public=public or None, workers=workers)
+    if folder is not None and not watch:
+        raise InvalidInput(
+            f"{folder} is named, and not what for", next_step=f"follow it with: qa serve --watch {folder}"
+        )
+    flags = {"host": host, "port": port, "public": public or None, "workers": workers}
+    settings = settings_for(index, **flags, watch=watch or None, corpus_dir=folder)
     from qa.web.server import check_server, run_server  # takes FastAPI, which no other command needs
 
     check_server(settings)

@@ -6,7 +6,7 @@ Which files those are is `inputs`'s; what is in one is `article_parser`'s.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -25,7 +25,7 @@ def read_corpus(paths: Sequence[Path], *, max_chars: int) -> Iterator[Article | 
     Raises InvalidInput at once, before anything is read, when a path does not exist.
     """
     check_paths(paths)
-    return _without_repeated_ids(paths, max_chars)
+    return read_inputs(find_inputs(paths), max_chars=max_chars)
 
 
 def count_inputs(paths: Sequence[Path]) -> int:
@@ -59,9 +59,12 @@ def _is_jsonl(item: Input) -> bool:
     return item.path.suffix.lower() in {".jsonl", ".ndjson"}
 
 
-def _without_repeated_ids(paths: Sequence[Path], max_chars: int) -> Iterator[Article | UnreadableArticle]:
+def read_inputs(
+    inputs: Iterable[Input | UnreadableArticle], *, max_chars: int
+) -> Iterator[Article | UnreadableArticle]:
+    """Return the articles of `inputs`, found before, under the ids they were found with, as `read_corpus` does."""
     taken: dict[str, str] = {}  # id: where the article with it was read
-    for item in find_inputs(paths):
+    for item in inputs:
         for where, article in _read_input(item, max_chars):
             if isinstance(article, Article) and article.id in taken:
                 yield UnreadableArticle(

@@ -63,13 +63,33 @@ def run_server(settings: Settings, listening: socket | None = None) -> None:
         timeout_worker_healthcheck=SECONDS_TO_START,
     )
     if settings.workers == 1:
-        uvicorn.Server(config).run(sockets=None if listening is None else [listening])
+        with _following(settings):
+            uvicorn.Server(config).run(sockets=None if listening is None else [listening])
         return
     from uvicorn.supervisors import Multiprocess
 
-    with _shared_metrics(), listening or config.bind_socket() as shared:
+    with _following(settings), _shared_metrics(), listening or config.bind_socket() as shared:
         shared.listen(config.backlog)
         Multiprocess(config, sockets=[shared]).run()
+
+
+@contextmanager
+def _following(settings: Settings) -> Iterator[None]:
+    """Follow the corpus folder if the settings say so: in this process only, however many workers there are."""
+    if not settings.watch:
+        yield
+        return
+    from qa.article_writer import ArticleWriter
+    from qa.service import open_service
+    from qa.web.corpus_watch import CorpusWatch
+
+    with open_service(settings, create=True) as service:
+        watch = CorpusWatch(ArticleWriter(service), settings.corpus_dir)
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.stop()
 
 
 @contextmanager

@@ -143,3 +143,14 @@ def test_a_setting_of_access_that_is_none_is_said_at_the_start(
     assert main(["serve", "--port", "0"]) == 2
     assert capsys.readouterr().err.startswith(f"error: {message}\n")
     assert served.settings is None
+
+
+def test_a_folder_is_followed_when_told(served: Served, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Named or that of the settings; a folder alone is a command half said."""
+    assert main(["serve", "--port", "0", "--watch", str(tmp_path), "--workers", "2"]) == 0
+    assert served.settings is not None
+    assert (served.settings.watch, served.settings.corpus_dir, served.settings.workers) == (True, tmp_path, 2)
+    assert main(["serve", "--port", "0", "--watch"]) == 0
+    assert (served.settings.watch, served.settings.corpus_dir) == (True, Path("corpus"))
+    assert main(["serve", "--port", "0", str(tmp_path)]) == 2
+    assert f"next: follow it with: qa serve --watch {tmp_path}" in capsys.readouterr().err

@@ -79,7 +79,7 @@ class Server:
 def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server with the settings of the test's parameter, by variable."""
     env = {**os.environ, "QA_INDEX_DIR": str(tmp_path / "index"), "QA_PORT": "0", "QA_MAX_BODY_BYTES": "100000"}
-    env |= getattr(request, "param", {})
+    env |= {"QA_CORPUS_DIR": str(tmp_path / "corpus"), **getattr(request, "param", {})}
     log = tmp_path / "server.log"
     with log.open("w") as stderr:
         process = _run("serve", env=env, stderr=stderr)
@@ -220,6 +220,27 @@ def test_several_processes_are_one_service(server: Server) -> None:
     assert server.process.poll() is None
     server.put("zebra", "A zebra crossed the market square on Sunday.")
     assert {server.ask("Which zebra crossed the market square?") for _ in range(20)} == {(200, "zebra")}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("server", [{"QA_WATCH": "1"}], indirect=True)
+def test_a_followed_folder_is_answered_from(server: Server) -> None:
+    """Without a command: put a file there, ask, take it away, ask again."""
+    folder = Path(server.env["QA_CORPUS_DIR"])
+    folder.mkdir()
+    for name in ("zebra", "boats", "talk"):
+        (folder / f"{name}.txt").write_text(f"Everything about {name} stands here.", encoding="utf-8")
+    until = time.monotonic() + WAIT
+    while server.ask("What about zebra?") != (200, "zebra.txt"):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    (folder / "zebra.txt").unlink()
+    while server.get("/v1/articles")[1]["total"] != 2:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(timeout=WAIT) in {0, -signal.SIGTERM}
+    assert "Traceback" not in (server.folder / "server.log").read_text()
 
 
 def _children(parent: int) -> list[int]:
