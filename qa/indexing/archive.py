@@ -18,7 +18,7 @@ from qa.indexing import archive_writing as writing
 from qa.indexing.archive_check import find_problems
 from qa.indexing.archive_connections import Connections, Row
 from qa.indexing.archive_reader import ArchiveReader
-from qa.indexing.archive_rows import Changes, EncodedArticle, Ids, id_list, joined
+from qa.indexing.archive_rows import Changes, EncodedArticle, Ids, Words, id_list, joined
 from qa.indexing.encoding import Floats, Ints, ModelIdentity
 from qa.indexing.writer_lock import WriterLock
 
@@ -39,7 +39,11 @@ _CONTEXT = " || ' ' || ".join(
         "p.asked",
     )
 )
-_WORDS = f"SELECT p.id, p.text, {_CONTEXT} FROM passages p JOIN articles a ON a.number = p.article"  # noqa: S608 (own column names)
+# An article's text comes with its first passage.
+_WORDS = (
+    f"SELECT p.id, p.text, {_CONTEXT}, CASE p.ordinal WHEN 0 THEN t.text ELSE '' END "  # noqa: S608 (own column names)
+    "FROM passages p JOIN articles a ON a.number = p.article JOIN texts t ON t.article = p.article"
+)
 
 
 class Archive(ArchiveReader):
@@ -117,18 +121,18 @@ class Archive(ArchiveReader):
             vectors = np.frombuffer(b"".join(row[1] for row in part), "<f4").reshape(-1, dimension)
             yield np.array([row[0] for row in part], dtype=np.int64), vectors
 
-    def words_after(self, passage_id: int) -> Iterator[tuple[int, str, str]]:
-        """Yield id, text and context of all passages with a larger id, ascending.
+    def words_after(self, passage_id: int) -> Iterator[Words]:
+        """Yield text, context and article of all passages with a larger id, ascending.
 
         The context is title, metadata, speaker, and of a short reply its question.
         """
         found = self._connections.iterate(f"{_WORDS} WHERE p.id > ? ORDER BY p.id", (passage_id,))
-        return ((row[0], row[1], row[2]) for row in found)
+        return (Words(*row) for row in found)
 
-    def words_of(self, ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+    def words_of(self, ids: Iterable[int]) -> Iterator[Words]:
         """Yield the same of these passages, ascending."""
         among = "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id"
-        return ((row[0], row[1], row[2]) for row in self._connections.iterate(f"{_WORDS} {among}", (id_list(ids),)))
+        return (Words(*row) for row in self._connections.iterate(f"{_WORDS} {among}", (id_list(ids),)))
 
     def token_ids_after(self, passage_id: int) -> Iterator[Ints]:
         """Yield the token ids of each passage with a larger id."""

@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,6 +114,15 @@ class Changes:
 
 INTERJECTION = 20
 """Characters; "Mm-hmm." and "Yeah, right." neither go on with what was said nor say anything by themselves."""
+
+
+class Words(NamedTuple):
+    """What is looked up of a passage; the first of an article also carries the article's whole text."""
+
+    passage_id: int
+    text: str
+    context: str
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)

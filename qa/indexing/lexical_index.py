@@ -1,4 +1,4 @@
-"""BM25 over the words of passages and of what they stand in: the only module that knows tantivy.
+"""BM25 over the words of passages and of what they stand in, and phrases in whole articles: the home of tantivy.
 
 A question is text, never query syntax: it is cut into words and only the words are looked up.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ import numpy as np
 import tantivy
 
 from qa.errors import IndexDamaged
-from qa.indexing.archive_rows import Ids
+from qa.indexing.archive_rows import Ids, Words
+from qa.indexing.folding import folded
 
 WRITER_BYTES = 64_000_000
 # Longer words are no words; tantivy refuses terms from 64 KiB on.
@@ -34,6 +35,10 @@ ve very was wasn we were weren what when where which while who whom whose why wi
 """
 
 
+# So many words of a phrase are looked up; what follows is compared by who looks.
+LONGEST_PHRASE = 60
+
+
 class LexicalIndex:
     """Words by passage id. Searches may run in any number of threads; changes count from `commit` on."""
 
@@ -42,9 +47,11 @@ class LexicalIndex:
         self._index.config_reader("manual")
         self._index.register_tokenizer("words", _stem_analyzer())
         self._index.register_tokenizer("every_word", _spelling_analyzer())
+        self._index.register_tokenizer("plain_words", _plain_analyzer())
         self._index.reload()
         self._words = _stem_analyzer()
         self._every_word = _spelling_analyzer()
+        self._plain_words = _plain_analyzer()
         self._writer: Any = None
         self._searcher = self._index.searcher()
 
@@ -84,15 +91,17 @@ class LexicalIndex:
         found = self._searcher.search(tantivy.Query.all_query(), max(len(self), 1), count=False).hits
         return np.sort(np.array(self._passage_ids([address for _, address in found]), dtype=np.int64))
 
-    def add(self, entries: Iterable[tuple[int, str, str]]) -> None:
-        """Add passages as (id, text, context), under ids that are not there yet."""
+    def add(self, entries: Iterable[Words | tuple[int, str, str]]) -> None:
+        """Add passages under ids that are not there yet."""
         writer = self._open_writer()
-        for passage_id, text, context in entries:
+        for passage_id, text, context, article in (Words(*entry) for entry in entries):
             words = _plain(f"{context}\n{text}")
             document = tantivy.Document()
             document.add_unsigned("passage_id", passage_id)
             document.add_text("words", words)
             document.add_text("every_word", words)
+            if article:
+                document.add_text("article", folded(_utf8(article)))
             writer.add_document(document)
 
     def remove(self, ids: Iterable[int]) -> None:
@@ -136,6 +145,34 @@ class LexicalIndex:
         ]
         found = self._hits(tantivy.Query.boolean_query(alike), k) if alike else []
         return sorted(passage_id for passage_id, _ in found)
+
+    def articles_holding(self, phrases: Sequence[str]) -> list[int]:
+        """Return the first passages' ids of the articles that hold each of `phrases`, ascending.
+
+        A phrase holds words that follow each other, whatever stands between them, letter case ignored.
+        """
+        queries = [query for query in map(self._phrase, phrases) if query is not None]
+        if not queries:
+            return []
+        every = tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+        # No scores: all of them are wanted.
+        found = self._searcher.search(tantivy.Query.const_score_query(every, 0.0), max(len(self), 1), count=False).hits
+        return sorted(self._passage_ids([address for _, address in found]))
+
+    def articles_like(self, phrases: Sequence[str], k: int) -> list[int]:
+        """Return the first passages' ids of the `k` articles that hold most of `phrases`, rare ones counting more."""
+        queries = [query for query in map(self._phrase, phrases) if query is not None]
+        if not queries:
+            return []
+        any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+        return [passage_id for passage_id, _ in self._best(any_of, k)]
+
+    def _phrase(self, phrase: str) -> tantivy.Query | None:
+        words = self._plain_words.analyze(folded(_utf8(phrase)))[:LONGEST_PHRASE]
+        schema = self._index.schema
+        if len(words) == 1:
+            return tantivy.Query.term_query(schema, "article", words[0], "freq")
+        return tantivy.Query.phrase_query(schema, "article", words) if words else None
 
     def _query(self, question: str) -> tantivy.Query | None:
         field, words = "words", self._words.analyze(question)
@@ -205,6 +242,7 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("passage_id", indexed=True, fast=True)
     builder.add_text_field("words", tokenizer_name="words", index_option="freq")
     builder.add_text_field("every_word", tokenizer_name="every_word", index_option="freq")
+    builder.add_text_field("article", tokenizer_name="plain_words", index_option="position")
     return builder.build()
 
 
@@ -223,6 +261,16 @@ def _folding() -> Any:
     return whole.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
 
 
+def _plain_analyzer() -> tantivy.TextAnalyzer:
+    # Nothing is left out or stemmed: in a quotation every word counts.
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).build()
+
+
 def _plain(text: str) -> str:
-    # NFKC, because folding knows letters with their marks, not marks on their own; lone surrogates are no text.
-    return unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8"))
+    # NFKC, because folding knows letters with their marks, not marks on their own.
+    return unicodedata.normalize("NFKC", _utf8(text))
+
+
+def _utf8(text: str) -> str:
+    """Return `text` with lone surrogates, which are no text, replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")

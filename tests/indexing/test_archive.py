@@ -189,7 +189,7 @@ def test_a_short_reply_is_read_with_its_question_and_found_by_its_words(archive:
     asked, yes, _, thanks = archive.put_article(encoded(article, question={1: question, 3: welcome}))
     assert archive.neighbours([yes])[yes] == Neighbours(asked, (asked,), together=True)
     assert not archive.neighbours([thanks])[thanks].together
-    context = {passage_id: words for passage_id, _, words in archive.words_after(0)}
+    context = {one.passage_id: one.context for one in archive.words_after(0)}
     assert "treaty" in context[yes]
     assert "show" not in context[thanks]
     assert archive.passages([yes])[yes].text == "Yes."

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from qa.errors import IndexDamaged
 from qa.indexing import lexical_index
+from qa.indexing.archive_rows import Words
 from qa.indexing.lexical_index import LexicalIndex
 
 
@@ -197,3 +198,53 @@ def test_a_folder_that_is_no_index_is_named(tmp_path: Path) -> None:
         LexicalIndex.open(tmp_path)
     with pytest.raises(IndexDamaged):
         LexicalIndex.open(tmp_path / "missing")
+
+
+def articles_of(*texts: str) -> LexicalIndex:
+    """Return an index of articles of one passage each; `texts` are the whole texts, under the ids 1, 2, …"""
+    index = LexicalIndex.create(None)
+    index.add(Words(number, "", "", text) for number, text in enumerate(texts, 1))
+    index.commit()
+    return index
+
+
+def test_a_phrase_is_found_in_the_whole_article() -> None:
+    """Quotations go over the ends of passages, and stop words count in them."""
+    index = articles_of("It was. The end of it,\n\nthey said", "The end. Of it all", "of it the end they said")
+    assert index.articles_holding(["end of it"]) == [1, 2]
+    assert index.articles_holding(["end of it they SAID"]) == [1]
+    assert index.articles_holding(["it was", "they said"]) == [1]
+    assert index.articles_holding(["said"]) == [1, 3]
+    assert index.articles_holding(["never said"]) == index.articles_holding(["…"]) == index.articles_holding([]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("agree\u00adment re\u200bached", "agreement reached"),
+        ("Ninh Thua\u0323\u0302n sign", "Ninh Thuận sign"),
+        ("\ufb01nal word", "final word"),
+        ("[agreement](https://a.example/b-c) was signed", "agreement was signed"),
+        ("我们将在五月签署协议", "五月签署"),
+    ],
+    ids=["unseen", "decomposed", "ligature", "link", "without spaces"],
+)
+def test_what_a_reader_sees_as_the_same_is_the_same_phrase(text: str, phrase: str) -> None:
+    """Nobody types a soft hyphen, a ligature or the address behind a link."""
+    assert articles_of(text).articles_holding([phrase]) == [1]
+    assert articles_of(phrase).articles_holding([text]) == [1]
+
+
+def test_articles_that_hold_most_phrases_come_first() -> None:
+    """A quotation with a wrong word shares most, not all, of its phrases with what was said."""
+    index = articles_of("a b x", "a b c x d e", "c d y", "z")
+    assert index.articles_like(["a b", "b c", "d e"], 2) == [2, 1]
+    assert index.articles_like(["q q"], 2) == index.articles_like([], 2) == []
+
+
+def test_whole_articles_change_no_score() -> None:
+    """`scores.lexical` is BM25 over passages."""
+    index = LexicalIndex.create(None)
+    index.add([Words(1, "reactor signed", "", "reactor signed reactor built"), Words(2, "reactor built", "")])
+    index.commit()
+    assert index.search("reactor", 2) == index_of("reactor signed", "reactor built").search("reactor", 2)
