@@ -14,6 +14,7 @@ from qa.indexing.derived import open_derived
 from qa.indexing.encoding import Encoder
 from qa.indexing.overrides import NO_OVERRIDES
 from qa.opened_index import OpenedIndex
+from qa.quotations import Verdict
 from qa.records import Answer, Article, Filters, IndexState
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
@@ -69,6 +70,15 @@ class Service(OpenedIndex):
         archive, derived = self._current()
         answerer = Answerer(archive, derived, self._checked_encoder(archive), depth=self.settings.candidates)
         return timeline_of(answerer.ask(question, top_k=READ, filters=filters, min_confidence=0.0), limit=limit)
+
+    def verify(self, quotation: str) -> Verdict:
+        """Return whether `quotation` stands in an article word for word, and where; else what is nearest to it.
+
+        Raises InvalidInput, TooLarge, IndexMissing, IndexDamaged. Takes no model.
+        """
+        from qa.answering.verification import Verifier  # a question alone does without
+
+        return Verifier(*self._current()).verify(quotation)
 
     # Looking things up
 

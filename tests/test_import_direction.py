@@ -22,7 +22,7 @@ QUESTION = "when is Ninh Thuan 1 expected to be signed?"
 LAYERS = (
     ("qa.records", "qa.errors", "qa.settings", "qa.stages"),
     ("qa.settings_sources",),
-    ("qa.views", "qa.reports"),
+    ("qa.views", "qa.reports", "qa.quotations"),
     ("qa.ingestion",),
     ("qa.indexing",),
     ("qa.answering",),
@@ -61,7 +61,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "prometheus_client": ("prometheus-client", ("qa.web.metrics",)),
     "pydantic": ("fastapi", PYDANTIC_HOMES),
     "pypdf": ("pypdf", ("qa.ingestion.formats.pdf",)),
-    "rapidfuzz": ("rapidfuzz", ("qa.answering.spelling",)),
+    "rapidfuzz": ("rapidfuzz", ("qa.answering.alignment", "qa.answering.spelling")),
     "rich": ("rich", ("qa.cli.terminal",)),
     "scipy": ("scipy", ("qa.evaluation",)),
     "sentence_transformers": ("sentence-transformers", ("qa.indexing.sentence_model",)),

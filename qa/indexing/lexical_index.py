@@ -172,7 +172,7 @@ class LexicalIndex:
         schema = self._index.schema
         if len(words) == 1:
             return tantivy.Query.term_query(schema, "article", words[0], "freq")
-        return tantivy.Query.phrase_query(schema, "article", words) if words else None
+        return tantivy.Query.phrase_query(schema, "article", [*words]) if words else None
 
     def _query(self, question: str) -> tantivy.Query | None:
         field, words = "words", self._words.analyze(question)

@@ -225,7 +225,7 @@ def test_a_phrase_is_found_in_the_whole_article() -> None:
         ("Ninh Thua\u0323\u0302n sign", "Ninh Thuận sign"),
         ("\ufb01nal word", "final word"),
         ("[agreement](https://a.example/b-c) was signed", "agreement was signed"),
-        ("我们将在五月签署协议", "五月签署"),
+        ("五月\n签署", "五月签署"),
     ],
     ids=["unseen", "decomposed", "ligature", "link", "without spaces"],
 )
@@ -233,6 +233,11 @@ def test_what_a_reader_sees_as_the_same_is_the_same_phrase(text: str, phrase: st
     """Nobody types a soft hyphen, a ligature or the address behind a link."""
     assert articles_of(text).articles_holding([phrase]) == [1]
     assert articles_of(phrase).articles_holding([text]) == [1]
+
+
+def test_words_of_scripts_without_spaces_are_found_inside_a_line() -> None:
+    """Where a word ends there, no index knows."""
+    assert articles_of("我们将在五月签署协议", "签署五月").articles_holding(["五月签署"]) == [1]
 
 
 def test_articles_that_hold_most_phrases_come_first() -> None:
