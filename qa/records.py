@@ -7,6 +7,7 @@ Offsets are Unicode code points into an article's canonical text, end-exclusive,
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -38,6 +39,13 @@ class Span(NamedTuple):
     end: int
 
 
+class Subtitle(NamedTuple):
+    """Where in an article's text a subtitle begins, and how many seconds into the recording it is said."""
+
+    start: int
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One interview as it was published.
@@ -45,7 +53,7 @@ class Article:
     Attributes:
         id: the path below the indexed folder (POSIX separators) or the JSONL id; kept across runs.
         text: the canonical text every offset points into.
-        format: "txt", "md", "jsonl", "html", "pdf" or "docx".
+        format: "txt", "md", "jsonl", "html", "pdf", "docx", "srt" or "vtt".
         body_start: where the body begins in `text` (after front matter; 0 when there is none).
         source: the file the article was read from, as an absolute path, or a URL.
         title, outlet, interviewee, interviewer, byline, url, language: as the source gives them, or None.
@@ -54,6 +62,9 @@ class Article:
         place: where the article was written, as its dateline has it, or None.
         inferred: why, for each field that the source does not state but its text shows, such as
             {"place": "the dateline “Hanoi (VNA) –”"}.
+        subtitles: when what is said; in the order of the text.
+        speakers: names that the source itself marks as speakers', such as a subtitle's voice tags: their labels in
+            `text` need no further evidence.
     """
 
     id: str
@@ -72,6 +83,8 @@ class Article:
     said: str | None = None
     place: str | None = None
     inferred: Mapping[str, str] = field(default_factory=dict, hash=False)
+    subtitles: tuple[Subtitle, ...] = ()
+    speakers: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -82,6 +95,11 @@ class Article:
     def metadata(self) -> dict[str, str | None]:
         """The descriptive fields by name, in the order of METADATA_FIELDS."""
         return {name: getattr(self, name) for name in METADATA_FIELDS}
+
+    def seconds_at(self, offset: int) -> float | None:
+        """Return when the subtitle that holds `offset` begins, in seconds; None where no time is known."""
+        number = bisect_right(self.subtitles, offset, key=lambda one: one.start)
+        return self.subtitles[number - 1].seconds if number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +132,7 @@ class Passage:
         turn: ordinal of the turn it lies in.
         speaker, role: those of the turn.
         question: where the interviewer's question that it answers stands in the article, or None.
+        start_seconds: of subtitles, how far into the recording the words begin, or None.
     """
 
     id: int
@@ -127,6 +146,7 @@ class Passage:
     speaker: str | None = None
     role: Role | None = None
     question: Span | None = None
+    start_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +239,7 @@ class Citation:
         speaks_of: the times that the quotation speaks of, in its order.
         sha256: digest of the canonical text the offsets point into.
         deep_link: the url with a text fragment that opens the page at the quotation, or None without a url.
+        start_seconds: of subtitles, how far into the recording the quotation begins, or None.
     """
 
     passage_id: int
@@ -237,6 +258,7 @@ class Citation:
     said: str | None = None
     question: Excerpt | None = None
     speaks_of: tuple[SpokenTime, ...] = ()
+    start_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def cite(
         quote=passage.text,
         sha256=head.sha256,
         said=head.said,
+        start_seconds=passage.start_seconds,
         question=None if text is None or passage.question is None else excerpt(text, passage.question),
         speaks_of=speaks_of,
     )

@@ -144,8 +144,17 @@ def marked(text: str, highlights: tuple[Span, ...], matched: tuple[Span, ...] = 
 
 def source_of(citation: Citation) -> str:
     """Return who, where and when on one line, leaving out what is not known."""
-    when = (citation.said and f"said {citation.said}", citation.published)
+    said_at = citation.start_seconds
+    at = clock(said_at) if said_at is not None else None
+    when = (citation.said and f"said {citation.said}", citation.published, at)
     return ", ".join(part for part in (speaker_and_outlet(citation), *map(safe_line, filter(None, when))) if part)
+
+
+def clock(seconds: float) -> str:
+    """Return a place in a recording as its players show it: "at 1:02:03", "at 0:07"."""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"at {hours}:{minute:02d}:{second:02d}" if hours else f"at {minute}:{second:02d}"
 
 
 def speaker_and_outlet(citation: Citation) -> str:

@@ -116,7 +116,8 @@ class ArchiveReader:
         """Return one article with its text."""
         columns = ", ".join(f"a.{name}" for name in ARTICLE_COLUMNS)
         statement = (
-            f"SELECT {columns}, a.inferred, t.text FROM articles a JOIN texts t ON t.article = a.number WHERE a.id = ?"  # noqa: S608 (own column names)
+            f"SELECT {columns}, a.inferred, t.text, t.marks FROM articles a "  # noqa: S608 (own column names)
+            "JOIN texts t ON t.article = a.number WHERE a.id = ?"
         )
         found = self._rows(statement, (article_id,))
         return article_from_row(found[0]) if found else None

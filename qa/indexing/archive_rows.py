@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from qa.indexing.encoding import Encoding, Floats, TokenVectors, pack_signs
 from qa.indexing.overrides import NO_OVERRIDES, Overrides
-from qa.records import METADATA_FIELDS, Article, Passage, Span, Turn
+from qa.records import METADATA_FIELDS, Article, Passage, Span, Subtitle, Turn
 from qa.views import ArticleSummary
 
 Ids = NDArray[np.int64]
@@ -27,7 +27,7 @@ SUMMARY_COLUMNS = ", ".join((*_SUMMARY_FIELDS, "inferred", _EDITED))
 # In the order of Passage's fields.
 PASSAGE_COLUMNS = (
     'p.id, a.id, p.ordinal, p."start", p."end", p.text, p.kind, p.turn, p.speaker, p.role, '
-    "p.question_start, p.question_end"
+    "p.question_start, p.question_end, p.start_seconds"
 )
 
 
@@ -157,9 +157,22 @@ def blobs(tokens: TokenVectors) -> tuple[bytes, bytes]:
 
 
 def article_from_row(row: tuple[Any, ...]) -> Article:
-    """Read an article from a row of ARTICLE_COLUMNS, what is inferred, and its text."""
-    *values, inferred, text = row
-    return Article(text=text, inferred=json.loads(inferred), **dict(zip(ARTICLE_COLUMNS, values, strict=True)))
+    """Read an article from a row of ARTICLE_COLUMNS, what is inferred, its text, and what `marks_json` wrote."""
+    *values, inferred, text, marks = row
+    marked = json.loads(marks)
+    return Article(
+        text=text,
+        inferred=json.loads(inferred),
+        subtitles=tuple(Subtitle(*one) for one in marked.get("subtitles", ())),
+        speakers=tuple(marked.get("speakers", ())),
+        **dict(zip(ARTICLE_COLUMNS, values, strict=True)),
+    )
+
+
+def marks_json(article: Article) -> str:
+    """Return what the article's source says of its text besides: when what is said, and which labels are speakers'."""
+    marks = {"subtitles": article.subtitles, "speakers": article.speakers}
+    return json.dumps({name: value for name, value in marks.items() if value}, ensure_ascii=False)
 
 
 def summary_from_row(row: tuple[Any, ...]) -> ArticleSummary:
@@ -184,9 +197,9 @@ def article_with_metadata(article: Article, stored: str) -> Article:
 
 def passage_from_row(row: tuple[Any, ...]) -> Passage:
     """Read a passage from a row of PASSAGE_COLUMNS."""
-    *values, start, end = row
+    *values, start, end, seconds = row
     asked = None if start is None else Span(start, end)
-    return Passage(*(*values, asked))
+    return Passage(*(*values, asked, seconds))
 
 
 def question_ordinals(passages: Sequence[Passage]) -> list[tuple[int, int] | tuple[None, None]]:

@@ -66,7 +66,9 @@ CREATE TABLE overrides (
 -- Apart from `articles`, so that reading metadata does not walk over the text.
 CREATE TABLE texts (
     article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
-    text TEXT NOT NULL
+    text TEXT NOT NULL,
+    -- Since format 2: what its source says of the text besides, {"subtitles": [[start, seconds], …], "speakers": […]}.
+    marks TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 
 CREATE TABLE turns (
@@ -97,6 +99,7 @@ CREATE TABLE passages (
     question_to INTEGER,
     -- Since format 2: the question's words where the passage is a short reply that is read together with them.
     asked TEXT,
+    start_seconds REAL,
     UNIQUE (article, ordinal)
 ) STRICT;
 

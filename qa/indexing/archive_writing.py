@@ -12,6 +12,7 @@ from qa.indexing.archive_rows import (
     ARTICLE_COLUMNS,
     EncodedArticle,
     blobs,
+    marks_json,
     metadata_json,
     outlet_key,
     question_ordinals,
@@ -41,7 +42,7 @@ def insert_article(writer: Connection, encoded: EncodedArticle, dimension: int) 
     else:
         writer.execute("DELETE FROM articles WHERE id = ?", (encoded.article.id,))
     number = _insert_head(writer, encoded, sequence, first)
-    writer.execute("INSERT INTO texts VALUES (?, ?)", (number, encoded.article.text))
+    writer.execute("INSERT INTO texts VALUES (?, ?, ?)", (number, encoded.article.text, marks_json(encoded.article)))
     writer.executemany(
         "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)",
         [(number, t.ordinal, t.start, t.end, t.speaker, t.role) for t in encoded.turns],
@@ -136,12 +137,12 @@ def _first_of_same_passages(writer: Connection, encoded: EncodedArticle) -> int 
 def _insert_passages(writer: Connection, encoded: EncodedArticle, number: int, ids: tuple[int, ...]) -> None:
     asked = question_ordinals(encoded.passages)
     writer.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (i, number, p.ordinal, p.start, p.end, p.text, p.kind, p.turn, p.speaker, p.role)
             + (tuple(p.question) if p.question else (None, None))
             + held
-            + (question_read_with(p, encoded.article.text),)
+            + (question_read_with(p, encoded.article.text), p.start_seconds)
             for i, p, held in zip(ids, encoded.passages, asked, strict=True)
         ],
     )

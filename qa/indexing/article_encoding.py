@@ -41,6 +41,8 @@ class Reading:
             article.body_start,
             article.metadata,
             dict(article.inferred),
+            article.subtitles,
+            article.speakers,
             list(self.overrides.rows()),
             PASSAGE_RULES,
             LABEL_RULES,

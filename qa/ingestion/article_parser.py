@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from qa.errors import ExtraMissing, QaError, UnreadableArticle
-from qa.ingestion.formats import docx, html, jsonl, markdown, pdf, plain
+from qa.ingestion.formats import docx, html, jsonl, markdown, pdf, plain, subtitles
 from qa.ingestion.formats.content import Content, too_many_characters
 from qa.ingestion.inference import with_inferred
 from qa.records import Article
@@ -35,6 +35,8 @@ class Format:
 _PLAIN = Format(plain.FORMAT, plain.read, plain.max_bytes)
 _MARKDOWN = Format(markdown.FORMAT, markdown.read, markdown.max_bytes)
 _JSONL = Format(jsonl.FORMAT, jsonl.read, jsonl.max_bytes)
+_SRT = Format(subtitles.SRT, subtitles.read_srt, subtitles.max_bytes)
+_VTT = Format(subtitles.VTT, subtitles.read_vtt, subtitles.max_bytes)
 _HTML = Format(html.FORMAT, html.read, html.max_bytes)
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -50,6 +52,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ".xhtml": _HTML,
         ".pdf": Format(pdf.FORMAT, pdf.read, pdf.max_bytes),
         ".docx": Format(docx.FORMAT, docx.read, docx.max_bytes),
+        ".srt": _SRT,
+        ".vtt": _VTT,
     }
 )
 
@@ -60,9 +64,8 @@ def find_format(suffix: str, *, source: str) -> Format:
     if found:
         return found
     what = f"files ending in {suffix} are not read" if suffix else "a file without a suffix is not read"
-    raise UnreadableArticle(
-        source, what, next_step="save the article as .txt, .md, .html, .pdf, .docx or .jsonl, or leave this file out"
-    )
+    formats = ".txt, .md, .html, .pdf, .docx, .jsonl, .srt or .vtt"
+    raise UnreadableArticle(source, what, next_step=f"save the article as {formats}, or leave this file out")
 
 
 def parse_article(data: bytes, *, article_id: str, source: str, suffix: str, max_chars: int) -> Article:
@@ -90,6 +93,8 @@ def parse_article(data: bytes, *, article_id: str, source: str, suffix: str, max
         format=kind.name,
         body_start=content.body_start,
         source=source,
+        subtitles=content.subtitles,
+        speakers=content.speakers,
         **metadata,
     )
     return with_inferred(article)
@@ -100,7 +105,7 @@ def check_size(size: int, kind: Format, *, source: str, max_chars: int) -> None:
     limit = kind.max_bytes(max_chars)
     if size <= limit:
         return
-    if kind in (_PLAIN, _MARKDOWN, _JSONL):
+    if kind in (_PLAIN, _MARKDOWN, _JSONL, _SRT, _VTT):
         raise too_many_characters(source, f"{size:,} bytes", max_chars)
     raise UnreadableArticle(
         source,

@@ -69,6 +69,7 @@ def _passage(
         speaker=turn.speaker,
         role=turn.role,
         question=question,
+        start_seconds=article.seconds_at(span.start),
     )
 
 

@@ -21,7 +21,7 @@ class Label:
     """One label; the words of the speaker begin at `end`.
 
     Attributes:
-        name: as the article gives it, without marks, notes and colon.
+        name: as the article gives it, without marks, notes and colon; "" for a dash, which names nobody.
     """
 
     start: int
@@ -90,9 +90,25 @@ def name_tokens(name: str) -> frozenset[str]:
 
 def find_labels(article: Article, blocks: Sequence[Block]) -> list[Label]:
     """Return the labels among the lines of paragraphs and headings, in order."""
-    found = list(_candidates(article.text, blocks))
+    marked = {label.start: label for label in _marked(article, blocks)}
+    found = [(label, speech) for label, speech in _candidates(article.text, blocks) if label.start not in marked]
     names = _accepted_names(article, found)
-    return [label for label, _ in found if label.name in names]
+    accepted = [label for label, _ in found if label.name in names]
+    return sorted([*marked.values(), *accepted], key=lambda label: label.start)
+
+
+def _marked(article: Article, blocks: Iterable[Block]) -> Iterator[Label]:
+    """Yield the labels that the source itself marks as such: names of voices, and in subtitles a speaker's dash."""
+    names = [re.escape(name) for name in sorted(article.speakers, key=len, reverse=True)]
+    marks = [f"(?P<name>{'|'.join(names)}):"] if names else []
+    marks += ["–(?=[ \t])"] if article.subtitles else []
+    if not marks:
+        return
+    mark = re.compile(rf"(?:{'|'.join(marks)})\s*")
+    for block in blocks:
+        found = mark.match(article.text, block.start, block.end) if block.kind in ("paragraph", "heading") else None
+        if found:
+            yield Label(block.start, found.end(), (found["name"] or "") if names else "")
 
 
 def _candidates(text: str, blocks: Iterable[Block]) -> Iterator[tuple[Label, bool]]:

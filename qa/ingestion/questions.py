@@ -22,7 +22,16 @@ def find_questions(article: Article, turns: Sequence[Turn], blocks: Sequence[Seq
     `blocks` are those of each turn. Interviewers' own turns and narrative reply to nothing.
     """
     tails = [_tail(article, inside) for inside in blocks]
-    return [_question_before(article.text, turns, tails, index) for index in range(len(turns))]
+    found = [_question_before(article.text, turns, tails, index) for index in range(len(turns))]
+    if not article.subtitles:
+        return found
+    # In subtitles a dash tells that somebody else speaks, and not who.
+    return [span or _question_of_nobody(article.text, turns, tails, index) for index, span in enumerate(found)]
+
+
+def _question_of_nobody(text: str, turns: Sequence[Turn], tails: Sequence[Span | None], index: int) -> Span | None:
+    above = tails[index - 1] if index and _is_aside(turns[index]) and _is_aside(turns[index - 1]) else None
+    return above if above is not None and _asks(text[above.start : above.end]) else None
 
 
 def _tail(article: Article, blocks: Sequence[Block]) -> Span | None:

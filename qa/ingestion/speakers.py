@@ -75,8 +75,13 @@ def _pieces(text: str, blocks: Sequence[Block], labels: Sequence[Label]) -> Iter
 def _is_dialogue(article: Article, labels: Sequence[Label]) -> bool:
     """Tell whether labels without questions above them are turns: one name alone is more often a list's heading."""
     names = {label.name for label in labels}
-    return len(names) > 1 or any(
-        name.isupper() or is_one_of(name, article.interviewee) or is_one_of(name, article.interviewer) for name in names
+    return (
+        len(names) > 1
+        or bool(names & {"", *article.speakers})
+        or any(
+            name.isupper() or is_one_of(name, article.interviewee) or is_one_of(name, article.interviewer)
+            for name in names
+        )
     )
 
 
@@ -150,7 +155,7 @@ def _labelled_voice(article: Article, number: int, name: str) -> _Voice:
         return _Voice(number, _only_name(article.interviewer), role)
     if role == "interviewee":
         return _Voice(number, _only_name(article.interviewee), role)
-    return _Voice(number, name, role)
+    return _Voice(number, name or None, role)
 
 
 def _only_name(stated: str | None) -> str | None:

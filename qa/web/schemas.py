@@ -49,6 +49,7 @@ class Passage(BaseModel):
     speaker: str | None
     role: Role | None
     question: Span | None
+    start_seconds: float | None = None
 
 
 class Context(BaseModel):

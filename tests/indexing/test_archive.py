@@ -22,7 +22,7 @@ from qa.indexing import archive as archive_module
 from qa.indexing.archive import ARCHIVE_NAME, Archive
 from qa.indexing.archive_rows import Neighbours
 from qa.indexing.encoding import ModelIdentity, pack_signs
-from qa.records import Article, Filters, Span
+from qa.records import Article, Filters, Span, Subtitle
 from tests.bag_encoder import BagEncoder, encode
 from tests.indexing.sample import encoded, interview, new_archive
 
@@ -48,6 +48,16 @@ def test_an_article_comes_back_as_it_went_in(archive: Archive) -> None:
     assert (head.title, head.outlet, head.passages, head.characters) == ("Ninh Thuận 1", "Énergie", 2, len(PLANT.text))
     assert head.sha256 == PLANT.sha256
     assert archive.summaries() == [head]
+
+
+def test_what_a_source_marks_in_its_text_comes_back(archive: Archive) -> None:
+    """An article is cut again from the archive when its metadata are corrected; times must not be lost then."""
+    talk = interview(
+        "talk.vtt", "Anna: Hello.", "Bye.", subtitles=(Subtitle(0, 1.5), Subtitle(13, 4.0)), speakers=("Anna",)
+    )
+    ids = archive.put_article(encoded(talk, start_seconds={0: 1.5, 1: 4.0}))
+    assert archive.article("talk.vtt") == talk
+    assert [archive.passages(ids)[i].start_seconds for i in ids] == [1.5, 4.0]
 
 
 def test_token_vectors_and_labels_come_back_as_signs(archive: Archive) -> None:

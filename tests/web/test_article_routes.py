@@ -39,6 +39,7 @@ QUESTION = {
     "speaker": None,
     "role": "interviewer",
     "question": None,
+    "start_seconds": None,
 }
 REPLY = {
     "id": 2,
@@ -52,6 +53,7 @@ REPLY = {
     "speaker": "Ana Lima",
     "role": "interviewee",
     "question": {"start": 3, "end": 26},
+    "start_seconds": None,
 }
 
 

@@ -39,6 +39,7 @@ HIT = {
         "said": None,
         "question": {"start": 3, "end": 26, "text": "When will it be signed?"},
         "speaks_of": [],
+        "start_seconds": None,
     },
     "also_in": [],
     "also_reported_by": [],
@@ -158,6 +159,7 @@ def test_where_the_same_is_said_again_is_cited(client: TestClient, service: Fake
         "quote": "The boats <b>leave</b> at dawn.",
         "sha256": BOATS.sha256,
         "question": None,
+        "start_seconds": None,
     }
     assert found["passages"] == [{**HIT, "also_in": [copy]}]
 

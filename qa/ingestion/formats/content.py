@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qa.errors import UnreadableArticle
+from qa.records import Subtitle
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,15 @@ class Content:
         body_start: where the body begins in `text`.
         metadata: values by name out of METADATA_FIELDS; a field that is not stated is absent.
         id: the id the input states itself (JSONL only).
+        subtitles, speakers: as in Article.
     """
 
     text: str
     body_start: int = 0
     metadata: Mapping[str, str] = field(default_factory=dict)
     id: str | None = None
+    subtitles: tuple[Subtitle, ...] = ()
+    speakers: tuple[str, ...] = ()
 
 
 def start_of_body(text: str) -> int:
