@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from qa.cli import exits
@@ -10,15 +11,18 @@ from qa.cli.options import ArticleId, AsJson, IndexDir, settings_for
 from qa.cli.output import Line, line, say, show, show_table, write_json
 from qa.cli.safe_text import safe, safe_line
 from qa.records import Turn
-from qa.views import ArticleView
+from qa.views import ArticleSummary, ArticleView
 
-_COLUMNS = ("id", "published", "outlet", "interviewee", "title", "passages")
+_COLUMNS = ("id", "published", "outlet", "interviewee", "title", "passages", "place")
+INFERRED, EDITED = "*", "+"
 
 
 def list_articles(as_json: AsJson = False, index: IndexDir = None) -> int:
     """List the articles in the index, ordered by id.
 
-    A table on a terminal; tab-separated columns elsewhere (id, published, outlet, interviewee, title, passages).
+    A table on a terminal, with * behind what was inferred from the text and + behind what was given by hand;
+    tab-separated columns elsewhere (id, published, outlet, interviewee, title, passages, place, and the names of the
+    fields inferred and edited).
     """
     from qa.service import open_service  # not needed for --help
 
@@ -28,10 +32,37 @@ def list_articles(as_json: AsJson = False, index: IndexDir = None) -> int:
         for article in articles:
             write_json(asdict(article))
         return exits.OK
-    rows = [[str(getattr(article, column) or "") for column in _COLUMNS] for article in articles]
-    show_table(_COLUMNS, rows)
+    if sys.stdout.isatty():
+        show_table(_COLUMNS, [_marked_row(article) for article in articles])
+    else:
+        show_table((*_COLUMNS, "inferred", "edited"), [_plain_row(article) for article in articles])
     say(f"{len(articles)} {'article' if len(articles) == 1 else 'articles'}")
+    _explain_marks(articles)
     return exits.OK
+
+
+def _marked_row(article: ArticleSummary) -> list[str]:
+    return [_value(article, column) + _mark(article, column) for column in _COLUMNS]
+
+
+def _plain_row(article: ArticleSummary) -> list[str]:
+    return [*(_value(article, column) for column in _COLUMNS), ",".join(article.inferred), ",".join(article.edited)]
+
+
+def _value(article: ArticleSummary, column: str) -> str:
+    return str(getattr(article, column) or "")
+
+
+def _mark(article: ArticleSummary, column: str) -> str:
+    return INFERRED if column in article.inferred else EDITED if column in article.edited else ""
+
+
+def _explain_marks(articles: Sequence[ArticleSummary]) -> None:
+    """Say on stderr what the marks mean, where there are any."""
+    if any(article.inferred for article in articles):
+        say(f"{INFERRED} inferred from the text; from which words, and how to correct it: qa edit ARTICLE")
+    if any(article.edited for article in articles):
+        say(f"{EDITED} given by hand, with qa edit or qa index --set")
 
 
 def show_article(article: ArticleId, as_json: AsJson = False, index: IndexDir = None) -> int:
@@ -56,8 +87,10 @@ def article_lines(view: ArticleView) -> Iterator[Line]:
     facts = {"id": article.id, **article.metadata, "source": article.source, "format": article.format}
     facts["sha256"] = article.sha256
     for name, value in facts.items():
-        if value and name != "title":
-            yield line(f"{name:<12} {safe_line(value)}", "dim", wrap=False)
+        if value and (name != "title" or name in article.inferred or name in view.edited):
+            reason = article.inferred.get(name)
+            origin = f"  (inferred from {reason})" if reason else "  (edited)" if name in view.edited else ""
+            yield line(f"{name:<12} {safe_line(value)}{safe_line(origin)}", "dim", wrap=False)
     turns = {turn.ordinal: turn for turn in view.turns}
     current: int | None = None
     for passage in view.passages:

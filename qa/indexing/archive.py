@@ -75,6 +75,11 @@ class Archive(ArchiveReader):
             raise IndexMissing(folder)
         return cls(folder, readonly=readonly)
 
+    @property
+    def older_format(self) -> int | None:
+        """The format that the archive had until it was opened for writing now; None where that was the current one."""
+        return self._connections.older_format
+
     def close(self) -> None:
         """Close the file and free the writer lock; harmless when already done."""
         self._connections.close()

@@ -26,13 +26,17 @@ Stamp = tuple[int, ...]
 
 
 class Connections:
-    """Reads from any thread at once, writes one at a time."""
+    """Reads from any thread at once, writes one at a time.
+
+    `older_format` is the one that the archive had until it was opened for writing, None where that was the current.
+    """
 
     def __init__(self, path: Path, *, readonly: bool) -> None:
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
             found = f"SQLite {sqlite3.sqlite_version} is too old"
             raise QaError(found, next_step="use a Python with SQLite 3.38 or newer")
         self.path = path
+        self.older_format: int | None = None
         self._guard = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
@@ -61,7 +65,7 @@ class Connections:
             writer.executescript(f"BEGIN IMMEDIATE; {SCHEMA} {pragmas} COMMIT;")
         self._check_format(writer, older_too=True)
         with closing(sqlite3.connect(":memory:")) as blank:
-            bring_up_to_date(writer, blank)
+            self.older_format = bring_up_to_date(writer, blank)
 
     def _check_format(self, connection: sqlite3.Connection, *, older_too: bool = False) -> None:
         if _is_blank(connection):

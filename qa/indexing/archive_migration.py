@@ -24,13 +24,14 @@ _FILL = (
 )
 
 
-def bring_up_to_date(writer: Connection, blank: Connection) -> None:
-    """Give the archive behind `writer` what it lacks of the current format; all of it or nothing is committed.
+def bring_up_to_date(writer: Connection, blank: Connection) -> int | None:
+    """Give the archive behind `writer` what it lacks of the current format; return the older one it had, if any.
 
-    `blank` is an empty database to draw the current tables in.
+    All of it or nothing is committed. `blank` is an empty database to draw the current tables in.
     """
-    if _format(writer) >= FORMAT:
-        return
+    before = _format(writer)
+    if before >= FORMAT:
+        return None
     blank.executescript(SCHEMA)
     writer.execute("BEGIN IMMEDIATE")
     try:
@@ -43,6 +44,7 @@ def bring_up_to_date(writer: Connection, blank: Connection) -> None:
         if writer.in_transaction:
             writer.execute("ROLLBACK")
         raise
+    return before
 
 
 def _format(connection: Connection) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 
 from qa.errors import IndexDamaged, IndexMissing, QaError
 from qa.indexing.archive import Archive
+from qa.indexing.archive_schema import FORMAT
 from qa.indexing.derived import Derived, belongs, load_derived, publish_derived
 from qa.indexing.encoding import Floats, ModelIdentity
 from qa.indexing.generations import Generations
@@ -41,14 +42,20 @@ def examine(folder: Path, *, identity: ModelIdentity | None = None) -> list[Find
 def repair(folder: Path) -> list[str]:
     """Mend what can be mended from the archive; return what was done, one line each."""
     with Archive.open(folder) as archive:
+        done = _updated(archive)
         if not all(finding.ok for finding in _derived(archive, folder)):
             publish_derived(folder, archive, from_scratch=True)
-            return ["rebuilt the vector index, the lexical index and the token statistics from the archive"]
+            return [*done, "rebuilt the vector index, the lexical index and the token statistics from the archive"]
         before = Generations(folder).manifest()
         after = publish_derived(folder, archive)
         if before is not None and before.generation == after.generation:
-            return []
-        return [f"brought the derived indexes in step with the archive, at change {after.sequence}"]
+            return done
+        return [*done, f"brought the derived indexes in step with the archive, at change {after.sequence}"]
+
+
+def _updated(archive: Archive) -> list[str]:
+    older = archive.older_format
+    return [] if older is None else [f"brought the archive from format {older} up to {FORMAT}, nothing encoded again"]
 
 
 def _contents(archive: Archive, folder: Path) -> Finding:

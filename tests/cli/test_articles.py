@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from qa.cli.main import main
+from tests.cli.conftest import OpenTerminal
 from tests.cli.fakes import ARTICLE, QUOTE, SUMMARY, TEXT, FakeService
 
 SHOWN = f"""\
@@ -41,9 +42,44 @@ def test_the_list_is_tab_separated_for_tools(service: FakeService, capsys: pytes
     ]
     assert main(["list"]) == 0
     assert capsys.readouterr() == (
-        "b.txt\t\t\t\t\t2\nenergy/talk.md\t2025-12-30\tThe Courier\tAna Lima\tA talk on energy\t2\n",
+        "b.txt\t\t\t\t\t2\t\t\t\nenergy/talk.md\t2025-12-30\tThe Courier\tAna Lima\tA talk on energy\t2\t\t\t\n",
         "2 articles\n",
     )
+
+
+def test_the_list_tells_what_was_inferred_and_what_was_edited(
+    service: FakeService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tools get the values as they are and the names of such fields behind them; people get told about both."""
+    service.summaries = [replace(SUMMARY, place="Hanoi", inferred={"place": "x"}, edited=("title", "outlet"))]
+    assert main(["list"]) == 0
+    out, err = capsys.readouterr()
+    assert out.split("\t")[5:] == ["2", "Hanoi", "place", "title,outlet\n"]
+    assert err.splitlines() == [
+        "1 article",
+        "* inferred from the text; from which words, and how to correct it: qa edit ARTICLE",
+        "+ given by hand, with qa edit or qa index --set",
+    ]
+
+
+def test_the_list_on_a_terminal_marks_such_values(service: FakeService, open_terminal: OpenTerminal) -> None:
+    """At a glance, a value read out of the text is told from one that somebody stated."""
+    service.summaries = [
+        replace(SUMMARY, id="a", title="T", interviewee=None, outlet="VNA", inferred={"outlet": "x"}, edited=("title",))
+    ]
+    terminal = open_terminal()
+    assert main(["list"]) == 0
+    assert {"VNA*", "T+", "a"} <= set(terminal.shown.split())
+
+
+def test_an_article_shows_what_its_values_come_from(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside the value, with the words it was inferred from."""
+    article = replace(ARTICLE, inferred={"outlet": "the dateline “VNA –”"})
+    service.view = replace(service.view, article=article, edited=("title",))
+    assert main(["show", "energy/talk.md"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "outlet       The Courier  (inferred from the dateline “VNA –”)" in lines
+    assert "title        A talk on energy  (edited)" in lines
 
 
 def test_the_list_as_json_lines(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,8 +13,12 @@ from qa.errors import IndexDamaged
 from qa.indexing.archive import ARCHIVE_NAME, Archive
 from qa.indexing.archive_connections import Connections
 from qa.indexing.archive_migration import bring_up_to_date
+from qa.indexing.archive_rows import EncodedArticle
 from qa.indexing.archive_schema import APPLICATION_ID, FORMAT, SCHEMA
-from qa.records import METADATA_FIELDS, Passage
+from qa.indexing.examination import examine, repair
+from qa.indexing.indexer import Indexer
+from qa.ingestion.inference import with_inferred
+from qa.records import METADATA_FIELDS, Article, Passage
 from tests.bag_encoder import BagEncoder
 from tests.indexing.sample import RULES, encoded, interview
 
@@ -26,10 +30,15 @@ BRIDGE = interview(
 
 @pytest.fixture
 def old_folder(tmp_path: Path) -> Path:
-    """A folder with an archive of format 1 that holds BRIDGE, written with that format's own tables."""
+    """A folder with an archive of format 1 that holds BRIDGE."""
+    return old_archive(tmp_path, encoded(BRIDGE))
+
+
+def old_archive(tmp_path: Path, article: EncodedArticle) -> Path:
+    """Write an archive of format 1 with that format's own tables, and return its folder."""
     with Archive.open(tmp_path / "new", create=True) as new:
         new.bind(BagEncoder().identity, passage_rules=RULES)
-        new.put_article(encoded(BRIDGE))
+        new.put_article(article)
     folder = tmp_path / "old"
     folder.mkdir()
     with (
@@ -105,6 +114,29 @@ def test_a_reader_names_the_command_for_an_old_archive(old_folder: Path) -> None
     with pytest.raises(IndexDamaged, match="format 1, this version reads format") as caught:
         Archive.open(old_folder, readonly=True)
     assert "qa doctor --repair" in caught.value.next_step
+
+
+def test_repairing_an_old_index_brings_it_up_to_date_and_says_so(old_folder: Path) -> None:
+    """The command that the reader's message names, for whom the articles are not at hand."""
+    assert [finding.ok for finding in examine(old_folder)] == [False]
+    assert repair(old_folder)[0] == f"brought the archive from format 1 up to {FORMAT}, nothing encoded again"
+    assert {f.check for f in examine(old_folder) if not f.ok} <= {"passages"}  # cut anew by the next run
+    assert repair(old_folder) == []
+
+
+def test_the_next_run_fills_what_is_new_without_encoding_what_is_there(tmp_path: Path) -> None:
+    """An upgrade costs reading the articles again, and no more."""
+    words = "Hanoi (VNA) – The two sides signed an agreement on trade and energy on May 3, 2025, the ministry said."
+    article = Article("deal.txt", words, source=str(tmp_path / "deal.txt"))
+    folder = old_archive(tmp_path, encoded(article, fingerprint="of format 1"))
+    encoder = BagEncoder()
+    with Archive.open(folder) as archive:
+        report = Indexer(archive, encoder).index([with_inferred(article)], roots=[tmp_path])
+        assert (report.changed, report.passages, encoder.encoded_passages) == (("deal.txt",), 0, 1)  # the new label
+        assert archive.article("deal.txt") == with_inferred(article)
+        assert [passage.id for passage in archive.passages_of("deal.txt")] == [1]
+        assert archive.spoken_times(archive.passages_of("deal.txt"))[1][0].first_day == "2025-05-03"
+        assert Indexer(archive, encoder).index([with_inferred(article)], roots=[tmp_path]).unchanged == ("deal.txt",)
 
 
 def test_a_newer_archive_is_refused_and_left_alone(tmp_path: Path) -> None:

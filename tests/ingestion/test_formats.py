@@ -340,3 +340,25 @@ def test_a_zip_bomb_is_not_unpacked() -> None:
         package.writestr("word/document.xml", b"x")
         package.infolist()[0].file_size = 10**9
     assert reason(docx, packed.getvalue()) == "too large: 1,000,000,000 bytes unpacked, the limit is 536,870,912"
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ({"@type": "NewsArticle", "dateline": "Hanoi"}, "Hanoi"),
+        ({"@graph": [{"@type": "WebPage"}, {"@type": ["NewsArticle"], "locationCreated": {"name": "Hue"}}]}, "Hue"),
+        ([{"@type": "http://schema.org/Article", "locationCreated": "Hue"}], "Hue"),
+        ({"@type": "NewsArticle", "contentLocation": {"name": "Hue"}}, None),
+        ({"@type": "Organization", "locationCreated": "Hue"}, None),
+        ({"@type": "NewsArticle", "dateline": {"x": 1}, "locationCreated": [3]}, None),
+        ([[[[[[[[{"@type": "Article", "dateline": "Hue"}]]]]]]]], None),
+    ],
+)
+def test_a_page_states_where_it_was_written_in_its_linked_data(data: object, place: str | None) -> None:
+    """The place an article is about is another matter."""
+    words = "<p>The two sides signed an agreement on trade in the capital, the ministry said on Monday.</p>" * 4
+    script = (
+        f'<script type="application/ld+json">{json.dumps(data)}</script><script type="application/ld+json">{{</script>'
+    )
+    page = f"<html><head>{script}</head><body><article>{words}</article></body></html>"
+    assert html.read(page.encode(), source="a", max_chars=9999).metadata.get("place") == place

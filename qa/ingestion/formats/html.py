@@ -10,6 +10,7 @@ from typing import Any
 
 from qa.errors import UnreadableArticle
 from qa.ingestion.formats.content import Content, mend_derived_text
+from qa.ingestion.formats.linked_data import find_place
 from qa.ingestion.formats.metadata import read_metadata
 from qa.ingestion.formats.plain import decode_text
 
@@ -144,6 +145,7 @@ def _metadata(found: Any, tree: Any, page: str) -> dict[str, str]:
         ("title", found.title),
         ("outlet", found.sitename or found.hostname),
         ("published", found.date),
+        ("place", find_place(tree)),
         ("byline", found.author),
         ("url", found.url or (saved_from and saved_from[1])),
         ("language", tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")),
