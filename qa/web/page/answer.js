@@ -1,13 +1,13 @@
 // The answer to a question: the quotation first, or plainly that there is none.
 import { make } from "/page/dom.js";
 import { furtherQuotation, leadQuotation } from "/page/passage.js";
-import { entriesOf, timelineSection } from "/page/timeline.js";
+import { slices } from "/page/text.js";
 import { count, percent, sayWhere, sayWho } from "/page/words.js";
 
-/** Return the nodes of an answer; `widen` drops the filters and is null where there are none. */
-export function answerNodes(answer, widen) {
+/** Return the nodes of an answer; `widen` drops the filters and is null where there are none, `overTime` is shown below. */
+export function answerNodes(answer, { widen, overTime }) {
   if (!answer.passages.length) return [nothing(widen)];
-  return answer.answerable ? answered(answer) : notInCorpus(answer, widen);
+  return answer.answerable ? answered(answer, overTime) : notInCorpus(answer, widen);
 }
 
 /** Return what is said aloud when an answer has come. */
@@ -19,12 +19,13 @@ export function announcement(answer) {
   return `Answered${source ? ` by ${source}` : ""}. Confidence ${percent(answer.confidence)}.`;
 }
 
-function answered(answer) {
+function answered(answer, overTime) {
   const [lead, ...rest] = answer.passages;
   return [
     heading("Answer", answer.question),
+    respelling(answer),
     leadQuotation(lead, answer.confidence),
-    timelineSection(entriesOf(answer.passages)),
+    overTime,
     rest.length ? furtherSection("Also in the archive", rest) : null,
   ];
 }
@@ -32,6 +33,7 @@ function answered(answer) {
 function notInCorpus(answer, widen) {
   return [
     heading("Not in the corpus", answer.question, "none"),
+    respelling(answer),
     make(
       "div",
       { class: "no-answer" },
@@ -55,6 +57,13 @@ function nothing(widen) {
 
 function widenButton(widen) {
   return widen ? make("p", {}, make("button", { type: "button", onclick: widen }, "Ask without filters")) : null;
+}
+
+function respelling({ question, respelled = [] }) {
+  if (!respelled.length) return null;
+  const asked = slices(question, respelled);
+  const words = respelled.map(({ word }, index) => `“${asked[index]}” as “${word}”`);
+  return make("p", { class: "aside respelled", dir: "auto" }, `Looked up ${words.join(", ")}.`);
 }
 
 // The question stands in the box above; it is said and printed with the verdict.

@@ -8,6 +8,9 @@ export class Problem extends Error {
   }
 }
 
+const NEIGHBOURS = 1; // passages shown before and after each, as its context
+const MOMENTS = 10; // entries of a timeline, the most relevant ones
+
 const UNREACHABLE = {
   title: "The service cannot be reached",
   detail: "No answer came: it has stopped, or there is no connection to it.",
@@ -17,7 +20,11 @@ const UNREACHABLE = {
 };
 
 export async function ask(question, filters, signal) {
-  return post("/v1/ask", { question, filters }, signal);
+  return post("/v1/ask", { question, filters, context: NEIGHBOURS }, signal);
+}
+
+export async function timeline(question, filters, signal) {
+  return post("/v1/timeline", { question, filters, limit: MOMENTS }, signal);
 }
 
 export async function facets() {
@@ -30,10 +37,6 @@ export async function articles(offset, limit, signal) {
 
 export async function article(id, signal) {
   return get(`/v1/articles/${id.split("/").map(encodeURIComponent).join("/")}`, signal);
-}
-
-export async function passage(id, neighbours, signal) {
-  return get(`/v1/passages/${id}?neighbours=${neighbours}`, signal);
 }
 
 function get(path, signal) {

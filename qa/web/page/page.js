@@ -6,6 +6,7 @@ import { articleView } from "/page/article.js";
 import { chosenFilters, filterControls } from "/page/filters.js";
 import { homeNodes } from "/page/home.js";
 import { problemSection } from "/page/problem.js";
+import { timelineSection } from "/page/timeline.js";
 import { count, oneOf } from "/page/words.js";
 
 const SLOW = 250; // milliseconds after which waiting is said
@@ -61,7 +62,9 @@ async function show() {
 async function shown({ q, article, at }, signal) {
   if (q) {
     const answer = await api.ask(q, filters, signal);
-    fill(answerNodes(answer, anyFilter() ? widen : null));
+    const overTime = document.createElement("div");
+    fill(answerNodes(answer, { widen: anyFilter() ? widen : null, overTime }));
+    if (answer.answerable) drawTimeline(overTime, q, signal);
     entitle(q);
     say(announcement(answer));
   } else if (article) {
@@ -74,6 +77,16 @@ async function shown({ q, article, at }, signal) {
     fill(await homeNodes(signal));
     entitle(null);
     say("");
+  }
+}
+
+// Below the answer and after it: whoever reads the quotation need not wait for it, nor hear that it failed.
+async function drawTimeline(place, q, signal) {
+  try {
+    const { entries } = await api.timeline(q, filters, signal);
+    place.replaceChildren(...[timelineSection(entries)].filter(Boolean));
+  } catch (error) {
+    if (error.name !== "AbortError" && !(error instanceof api.Problem)) throw error;
   }
 }
 

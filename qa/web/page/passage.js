@@ -1,12 +1,11 @@
 // One quotation: the words that answer, who said them where and when, and the passage in its context.
 import { articleAddress, passageAddress } from "/page/address.js";
-import * as api from "/page/api.js";
 import { citeMenu } from "/page/cite.js";
 import { localLink, make, webLink } from "/page/dom.js";
 import { slices, unitSpans, withMarks } from "/page/text.js";
 import { count, percent, sayDate, sayWho } from "/page/words.js";
 
-const NEIGHBOURS = 1;
+const MOST_SHOWN = 4;
 
 /** Return the quotation that leads an answer, with its context open; `confidence` is null where it answers nothing. */
 export function leadQuotation(passage, confidence) {
@@ -48,13 +47,12 @@ function byline(passage) {
     localLink(passageAddress(passage), { dir: "auto" }, citation.title ?? citation.article_id),
     citation.outlet ? make("span", { dir: "auto" }, `, ${citation.outlet}`) : null,
     citation.published ? `, ${sayDate(citation.published)}` : null,
-    sourcesOf(passage).length > 1 ? ` · ${count(sourcesOf(passage).length, "independent source")}` : null,
+    passage.independent_outlets > 1 ? ` · ${count(passage.independent_outlets, "independent source")}` : null,
   );
 }
 
 function facts(passage, confidence) {
   const { citation } = passage;
-  const sources = sourcesOf(passage);
   return make(
     "dl",
     { class: "facts" },
@@ -64,9 +62,9 @@ function facts(passage, confidence) {
     confidence === null ? null : fact("Confidence", percent(confidence), bar(confidence)),
     fact(
       "Sources",
-      sources.length > 1 ? count(sources.length, "independent source") : "1 source",
-      citedList(sources.slice(1)),
-      also("The same words also in", passage.also_in ?? []),
+      count(Math.max(1, passage.independent_outlets), passage.independent_outlets > 1 ? "independent source" : "source"),
+      also("Also reported by", passage.also_reported_by.map(reported)),
+      also("The same words also in", passage.also_in.map((citation) => cited(citation, [citation]))),
     ),
   );
 }
@@ -90,23 +88,25 @@ function bar(share) {
   return make("span", { class: "bar", "aria-hidden": "true" }, filled);
 }
 
-/** Return the citations of those who say the same independently, the passage's own first. */
-function sourcesOf(passage) {
-  const others = (passage.also_reported_by ?? []).map((one) => one.citation ?? one);
-  return [passage.citation, ...others];
+function also(label, items) {
+  if (!items.length) return null;
+  const more = items.slice(MOST_SHOWN);
+  const rest = more.length ? make("details", {}, make("summary", {}, `and ${more.length} more`), list(more)) : null;
+  return make("div", { class: "aside" }, `${label}:`, list(items.slice(0, MOST_SHOWN)), rest);
 }
 
-function also(label, citations) {
-  return citations.length ? make("div", { class: "aside" }, `${label}:`, citedList(citations)) : null;
+function list(items) {
+  return make("ul", { class: "cited" }, items.map((item) => make("li", { dir: "auto" }, item)));
 }
 
-function citedList(citations) {
-  if (!citations.length) return null;
-  const items = citations.map((one) => {
-    const where = [one.title ?? one.article_id, one.outlet, sayDate(one.published)].filter(Boolean).join(", ");
-    return make("li", { dir: "auto" }, localLink(articleAddress(one.article_id, [one]), {}, where));
-  });
-  return make("ul", { class: "cited" }, items);
+function reported({ citation, highlights }) {
+  const { start } = citation;
+  return cited(citation, highlights.map((span) => ({ start: start + span.start, end: start + span.end })));
+}
+
+function cited(citation, at) {
+  const where = [citation.outlet, sayDate(citation.published)].filter(Boolean).join(", ");
+  return localLink(articleAddress(citation.article_id, at), {}, where || (citation.title ?? citation.article_id));
 }
 
 function actions(passage, context = null) {
@@ -128,33 +128,22 @@ function contextSection(passage) {
   return make("section", { class: "context" }, make("h3", {}, "In its context"), contextBody(passage));
 }
 
-/** Return the passage with its marks, what it replies to, and, once they have come, the passages around it. */
+/** Return the passage with its marks, what it replies to, and the passages around it. */
 function contextBody(passage) {
+  const { question, before = [], after = [] } = passage.context;
   const marks = unitSpans(passage.text, passage.highlights);
-  const before = make("div", { class: "around", dir: "auto" });
-  const after = make("div", { class: "around", dir: "auto" });
-  const body = make(
+  // The question stands there already; as the passage before, it would be said twice.
+  const distinct = before.filter((one) => !question?.includes(one.text));
+  return make(
     "div",
     { class: "context-body" },
-    before,
-    passage.context.question ? make("p", { class: "asked", dir: "auto" }, passage.context.question) : null,
+    around(distinct),
+    question ? make("p", { class: "asked", dir: "auto" }, question) : null,
     make("p", { class: "passage", dir: "auto" }, withMarks(passage.text, marks)),
-    after,
+    around(after),
   );
-  fillAround(passage, before, after);
-  return body;
 }
 
-async function fillAround(passage, before, after) {
-  try {
-    const near = await api.passage(passage.citation.passage_id, NEIGHBOURS);
-    // The question stands above already; as the passage before it would be said twice.
-    const asked = passage.context.question;
-    const distinct = near.before.filter((one) => !asked || !asked.includes(one.text));
-    before.replaceChildren(...distinct.map((one) => make("p", {}, one.text)));
-    after.replaceChildren(...near.after.map((one) => make("p", {}, one.text)));
-  } catch {
-    before.replaceChildren();
-    after.replaceChildren(make("p", { class: "aside" }, "What stands around it could not be loaded: open the article."));
-  }
+function around(passages) {
+  return passages.map((one) => make("p", { class: "around", dir: "auto" }, one.text));
 }

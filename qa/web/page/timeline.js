@@ -23,13 +23,6 @@ export function timelineSection(entries) {
   );
 }
 
-/** Return the entries of an answer's own passages, by the date of their articles. */
-export function entriesOf(passages) {
-  return passages
-    .filter(({ citation }) => citation.published)
-    .map((hit) => ({ date: hit.citation.published, hit, repeats: hit.also_in ?? [] }));
-}
-
 /** Return a date as years, the middle of what it stands for: 2025 is 2025.5. */
 function moment(date) {
   const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?/.exec(date ?? "");
@@ -81,12 +74,11 @@ function listed({ date, date_kind: kind, hit, repeats }) {
   const words = slices(hit.text, hit.highlights)[0] ?? hit.text;
   const { citation } = hit;
   const source = [sayWho(citation), citation.outlet].filter(Boolean).join(", ");
-  const again = repeats?.length ? `, repeated ${repeats.length === 1 ? "once" : `${repeats.length} times`}` : "";
-  const about = kind === "said" || kind === "about" ? "speaks of " : "";
+  const again = repeats.length ? ` · said again in ${count(repeats.length, "other article")}` : "";
   return make(
     "li",
     {},
-    make("span", { class: "moment-date" }, about, make("time", { datetime: date }, sayDate(date))),
+    make("span", { class: "moment-date" }, make("time", { datetime: date }, sayDate(date)), make("span", { class: "aside" }, ` ${kind}`)),
     make("span", { class: "moment-words", dir: "auto" }, localLink(passageAddress(hit), {}, words)),
     make("span", { class: "aside", dir: "auto" }, `${source}${again}`),
   );
