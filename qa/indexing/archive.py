@@ -7,13 +7,14 @@ loss. Passage ids are never used twice. Everything else in the folder is derived
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
-from qa.errors import IndexMissing, ModelMismatch
+from qa.errors import IndexDamaged, IndexMissing, ModelMismatch
 from qa.indexing import archive_writing as writing
 from qa.indexing.archive_check import find_problems
 from qa.indexing.archive_connections import Connections, Row
@@ -71,7 +72,8 @@ class Archive(ArchiveReader):
         """
         if create:
             folder.mkdir(parents=True, exist_ok=True)
-        elif not (folder / ARCHIVE_NAME).is_file():
+        elif not _holds_anything(folder / ARCHIVE_NAME):
+            # Nor is an empty file made an archive of nothing: it may be what a full disk has left of one.
             raise IndexMissing(folder)
         return cls(folder, readonly=readonly)
 
@@ -96,6 +98,22 @@ class Archive(ArchiveReader):
     def _release(self) -> None:
         if self._lock is not None:
             self._lock.release()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let this thread's reads inside the block see one and the same committed state.
+
+        Where what was read could not be used, because a file that a disk has changed can hold anything, the block ends
+        with IndexDamaged; where the archive is in order, with the error itself.
+        """
+        with super().snapshot():
+            try:
+                yield
+            except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+                problems = find_problems(self._connections)
+                if problems:
+                    raise IndexDamaged(self.path, problems[0]) from error
+                raise
 
     # What derived indexes are made from
 
@@ -208,3 +226,8 @@ class Archive(ArchiveReader):
 def _batched(found: Iterator[Row], size: int) -> Iterator[list[Row]]:
     while part := list(islice(found, size)):
         yield part
+
+
+def _holds_anything(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return any(file.is_file() and file.stat().st_size > 0 for file in (path, log))

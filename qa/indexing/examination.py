@@ -43,6 +43,9 @@ def repair(folder: Path) -> list[str]:
     """Mend what can be mended from the archive; return what was done, one line each."""
     with Archive.open(folder) as archive:
         done = _updated(archive)
+        contents = _contents(archive, folder)
+        if not contents.ok:
+            raise IndexDamaged(archive.path, contents.message, next_step=contents.next_step or "run: qa doctor")
         if not all(finding.ok for finding in _derived(archive, folder)):
             publish_derived(folder, archive, from_scratch=True)
             return [*done, "rebuilt the vector index, the lexical index and the token statistics from the archive"]

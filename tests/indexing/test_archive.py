@@ -450,3 +450,30 @@ def test_any_text_keeps_its_offsets(archive: Archive, lines: list[str], title: s
     found = archive.article("any")
     assert found == article
     assert [(p.text, article.text[p.start : p.end]) for p in archive.passages_of("any")] == [(n, n) for n in lines]
+
+
+def test_an_empty_file_is_no_archive_and_is_left_as_it_is(tmp_path: Path) -> None:
+    """It may be what a full disk has left of one; making it an archive of nothing would hide that."""
+    (tmp_path / ARCHIVE_NAME).touch()
+    for readonly in (False, True):
+        with pytest.raises(IndexMissing):
+            Archive.open(tmp_path, readonly=readonly)
+    assert (tmp_path / ARCHIVE_NAME).stat().st_size == 0
+
+
+def test_what_a_disk_has_changed_is_called_damage_where_it_cannot_be_used(archive: Archive) -> None:
+    """A value where none can be ends in a TypeError somewhere; the reader is told of the archive instead."""
+    archive.put_article(encoded(PLANT))
+    with pytest.raises(KeyError), archive.snapshot():  # in order: the error is ours
+        raise KeyError("ours")
+    with closing(sqlite3.connect(archive.path, isolation_level=None)) as other:
+        other.execute("PRAGMA writable_schema = ON")
+        other.execute("UPDATE sqlite_schema SET sql = replace(sql, 'vector BLOB NOT NULL', 'vector BLOB')")
+    with closing(sqlite3.connect(archive.path, isolation_level=None)) as other:
+        other.execute("UPDATE pooled_vectors SET vector = NULL")
+        other.execute("PRAGMA writable_schema = ON")
+        other.execute("UPDATE sqlite_schema SET sql = replace(sql, 'vector BLOB', 'vector BLOB NOT NULL')")
+    with Archive.open(archive.folder, readonly=True) as damaged:
+        with pytest.raises(IndexDamaged) as caught, damaged.snapshot():
+            list(damaged.pooled_after(0))
+        assert "NULL value in pooled_vectors.vector" in caught.value.reason
