@@ -10,12 +10,15 @@ import sys
 import threading
 import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCKER = ROOT / "docker"
@@ -123,6 +126,15 @@ def test_compose_gives_the_container_no_more_than_it_needs() -> None:
     assert service["healthcheck"]["test"] == ["CMD", "python3", "/app/bin/healthcheck.py"]
 
 
+def test_compose_passes_on_what_env_says_of_access() -> None:
+    """Keys stand in .env, which nobody commits; each name is a setting, and what is not set stays so."""
+    environment = compose_service()["environment"]
+    known = {f"QA_{field.name.upper()}" for field in fields(Settings)}
+    assert set(environment) <= known
+    assert {"QA_READ_KEYS", "QA_WRITE_KEYS", "QA_ALLOWED_HOSTS", "QA_TRUSTED_PROXIES", "QA_WATCH"} <= set(environment)
+    assert {value for name, value in environment.items() if value != f"${{{name}:-}}"} == set()
+
+
 @pytest.mark.parametrize("name", ["qa", "smoke"])
 def test_shell_scripts_can_be_parsed_and_run(name: str) -> None:
     """The shell of a slim image is no bash, and a lost mode bit only shows there."""
@@ -165,10 +177,30 @@ def test_the_bundled_index_answers_until_there_is_one_in_data(image: Path, comma
     assert run_qa(image, command) == ["/data/index", command]
 
 
-@pytest.mark.parametrize("command", ["add", "index", "remove", "restore"])
+@pytest.mark.parametrize("command", ["add", "edit", "index", "remove", "restore"])
 def test_what_changes_an_index_means_the_one_in_data(image: Path, command: str) -> None:
     """The bundled index cannot be written; a first `qa index` has to make another."""
     assert run_qa(image, command, "/data/corpus") == ["/data/index", command, "/data/corpus"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "chosen"),
+    [
+        (["serve"], {}, "/app/index"),
+        (["serve"], {"QA_WRITE_KEYS": "", "QA_WATCH": ""}, "/app/index"),
+        (["serve"], {"QA_WRITE_KEYS": "sha256:ab"}, "/data/index"),
+        (["serve"], {"QA_WATCH": "1"}, "/data/index"),
+        (["serve", "--watch"], {}, "/data/index"),
+        (["serve", "--port", "81", "--watch", "/data/corpus"], {}, "/data/index"),
+        (["serve", "--port", "81"], {}, "/app/index"),
+        (["ask", "what does --watch do?"], {"QA_WRITE_KEYS": "sha256:ab"}, "/app/index"),
+    ],
+)
+def test_a_server_that_writes_means_the_index_in_data(
+    image: Path, arguments: list[str], variables: dict[str, str], chosen: str
+) -> None:
+    """The bundled index cannot be written: articles that are sent would be refused until somebody ran `qa index`."""
+    assert run_qa(image, *arguments, **variables)[0] == chosen
 
 
 def test_an_index_that_is_named_is_taken(image: Path) -> None:

@@ -114,8 +114,8 @@ class OnnxEncoder:
         self._tokenizer = _read_tokenizer(export.tokenizer)
         self._graph = Graph(export.graph)
         self._device = device
-        self._places: RecentlyUsed[str, tuple[Ints, Ints]] = RecentlyUsed(KEPT_PLACES_BYTES)
-        self._questions: RecentlyUsed[str, Encoding] = RecentlyUsed(KEPT_QUESTIONS_BYTES)
+        self._places: RecentlyUsed[str, tuple[Ints, Ints]] = RecentlyUsed(KEPT_PLACES_BYTES, name="places")
+        self._questions: RecentlyUsed[str, Encoding] = RecentlyUsed(KEPT_QUESTIONS_BYTES, name="questions")
 
     def with_device(self, forward: Forward) -> OnnxEncoder:
         """Return an encoder whose passages run through `forward`, while questions stay with the graph."""

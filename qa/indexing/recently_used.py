@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+# Of all memories of one name together, also those that are no more. Two threads at once may miss one another's count.
+_uses: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+
+
+def uses() -> Mapping[str, tuple[int, int]]:
+    """Return for each name how often a value was there, and how often not, since this process began."""
+    return {name: (hits, misses) for name, (hits, misses) in list(_uses.items())}
 
 
 class RecentlyUsed(Generic[K, V]):
@@ -16,8 +25,9 @@ class RecentlyUsed(Generic[K, V]):
     one, and what was in the old one and not asked for since is forgotten. Safe to use from many threads.
     """
 
-    def __init__(self, limit: int) -> None:
-        """Hold values whose sizes, in the unit of `put`, add up to about `limit` at most."""
+    def __init__(self, limit: int, *, name: str = "other") -> None:
+        """Hold values whose sizes, in the unit of `put`, add up to about `limit` at most; `uses` counts by `name`."""
+        self._uses = _uses[name]
         self._half = max(limit // 2, 1)
         self._guard = threading.Lock()
         self._young: dict[K, tuple[V, int]] = {}
@@ -30,8 +40,10 @@ class RecentlyUsed(Generic[K, V]):
         if found is None:
             found = self._old.get(key)
             if found is None:
+                self._uses[1] += 1
                 return None
             self._keep(key, found)
+        self._uses[0] += 1
         return found[0]
 
     def put(self, key: K, value: V, *, size: int = 1) -> None:

@@ -33,8 +33,8 @@ class TokenIndex:
         self._archive = archive
         self._counts = counts
         self.passages = passages
-        self._vectors: RecentlyUsed[int, TokenVectors] = RecentlyUsed(KEPT_BYTES)
-        self._labels: RecentlyUsed[str, Labels] = RecentlyUsed(KEPT_LABEL_BYTES)
+        self._vectors: RecentlyUsed[int, TokenVectors] = RecentlyUsed(KEPT_BYTES, name="token-vectors")
+        self._labels: RecentlyUsed[str, Labels] = RecentlyUsed(KEPT_LABEL_BYTES, name="labels")
 
     @classmethod
     def empty(cls, archive: Archive) -> TokenIndex:

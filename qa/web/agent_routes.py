@@ -11,6 +11,7 @@ from qa.records import Answer, Hit
 from qa.web import request_schemas
 from qa.web.ask_queue import AskQueue
 from qa.web.openapi import problems
+from qa.web.request_log import note_question
 from qa.web.search_results import SearchResultsAnswer, search_results_of
 from qa.web.service_slot import ServiceSlot
 from qa.web.strict_request import StrictRoute
@@ -32,6 +33,9 @@ async def search_vector_store(
     slot: ServiceSlot = request.app.state.slot
     filters = filters_of(body)
 
+    for query in body.queries:
+        note_question(request.scope, query)
+
     def search(query: str) -> tuple[Hit, ...]:
         service = slot.get()
         return service.ask(query, top_k=min(body.max_num_results, service.settings.max_top_k), filters=filters).hits
@@ -49,6 +53,7 @@ async def search_results(request: Request, body: request_schemas.SearchResultsBo
     """Return the passages as search_result blocks of Anthropic's interface, one text block a sentence."""
     slot: ServiceSlot = request.app.state.slot
     filters = body.filters.to_record()
+    note_question(request.scope, body.question)
 
     def ask() -> Answer:
         return slot.get().ask(body.question, top_k=body.top_k, filters=filters, min_confidence=body.min_confidence)

@@ -58,6 +58,7 @@ def create_app(settings: Settings, service: Service | None = None, *, tracer_pro
         redirect_slashes=False,
     )
     app.state.settings = settings
+    app.state.tracer_provider = tracer_provider
     app.state.slot = ServiceSlot(settings, service)
     app.state.metrics = metrics = Metrics(lambda: app.state.slot.get().state())
     watch = metrics.watch_queue
@@ -96,3 +97,7 @@ async def _open_and_close(app: FastAPI) -> AsyncIterator[None]:
     async with app.state.mcp.running():
         yield
     await anyio.to_thread.run_sync(slot.close)
+    app.state.metrics.close()
+    if app.state.tracer_provider is not None:
+        # A worker process ends without what Python does at exit: spans that wait would be lost.
+        await anyio.to_thread.run_sync(app.state.tracer_provider.force_flush)

@@ -12,12 +12,13 @@ from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import qa
 from qa.errors import QaError
+from qa.indexing.recently_used import uses
 from qa.records import IndexState
 from qa.stages import listening
 
@@ -53,6 +54,13 @@ class Metrics:
             ("outcome",),
             registry=own,
         )
+        self._caches = Counter(
+            "qa_cache",
+            "Look-ups in what is kept in memory, by what it is and whether it was there.",
+            ("cache", "outcome"),
+            registry=own,
+        )
+        self._uses: dict[str, tuple[int, int]] = {}
         self._registry = own
         if os.environ.get(SHARED):
             self._registry = CollectorRegistry()
@@ -64,6 +72,19 @@ class Metrics:
         gauge = self.waiting.labels(name)
         gauge.set(0)
         return gauge.set
+
+    def note_caches(self) -> None:
+        """Add what the caches have counted since the last time."""
+        for name, now in uses().items():
+            before = self._uses.get(name, (0, 0))
+            for outcome, count in zip(("hit", "miss"), (now[0] - before[0], now[1] - before[1]), strict=True):
+                self._caches.labels(name, outcome).inc(count)
+            self._uses[name] = now
+
+    def close(self) -> None:
+        """Take this process out of what is shown of those that live."""
+        if os.environ.get(SHARED):
+            mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]
 
     def page(self) -> bytes:
         """Return everything in Prometheus's text format."""
@@ -117,6 +138,7 @@ class Measured:
             route = getattr(scope.get("route"), "path", UNROUTED)
             method = scope["method"] if scope["method"] in METHODS else "other"
             self._metrics.requests.labels(method, route, str(status)).inc()
+            self._metrics.note_caches()
             self._metrics.seconds.labels(route).observe(perf_counter() - began)
 
     def _stage(self, name: str, began: int, ended: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.indexing.recently_used import RecentlyUsed
+from qa.indexing.recently_used import RecentlyUsed, uses
 
 
 def test_what_was_put_in_comes_out() -> None:
@@ -48,3 +48,15 @@ def test_putting_in_again_does_not_count_twice() -> None:
         kept.put("a", 1)
     kept.put("b", 2)
     assert (kept.get("a"), kept.get("b")) == (1, 2)
+
+
+def test_what_was_there_and_what_was_not_is_counted_by_name() -> None:
+    """Of all memories of a name, also of one that was replaced by a newer: the numbers only grow."""
+    before = uses().get("counted", (0, 0))
+    for _ in range(2):
+        kept: RecentlyUsed[str, int] = RecentlyUsed(10, name="counted")
+        assert kept.get("a") is None
+        kept.put("a", 1)
+        assert [kept.get("a"), kept.get("a")] == [1, 1]
+    hits, misses = uses()["counted"]
+    assert (hits - before[0], misses - before[1]) == (4, 2)

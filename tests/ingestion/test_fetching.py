@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -242,3 +246,37 @@ def test_what_is_not_http_is_a_failure(site: Site) -> None:
     site.paths["/"] = garbage
     with pytest.raises(FetchFailed):
         fetched(site, "/")
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate of its own making for talks.example, with its key, as one file."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl makes the certificate")
+    file = tmp_path / "talks.pem"
+    subject = ["-subj", "/CN=talks.example", "-addext", "subjectAltName=DNS:talks.example"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run([*command, "-keyout", str(file), "-out", str(tmp_path / "c")], check=True, capture_output=True)
+    with file.open("ab") as both:
+        both.write((tmp_path / "c").read_bytes())
+    return file
+
+
+def test_the_certificate_is_that_of_the_name(site: Site, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checked against the name that was asked for, although the connection goes to an address."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
+    site.paths["/"] = answering()
+    real = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _host, *rest, **named: real("127.0.0.1", *rest, **named))
+    port = site.server.server_port
+    with pytest.raises(FetchFailed, match=r"(?i)certificate"):
+        fetch(f"https://talks.example:{port}/", allow=ALLOW, max_bytes=10_000)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert fetch(f"https://talks.example:{port}/", allow=ALLOW, max_bytes=10_000).data == PAGE
+    with pytest.raises(FetchFailed, match=r"(?i)certificate"):
+        fetch(f"https://other.example:{port}/", allow=ALLOW, max_bytes=10_000)
+    site.paths["/down"] = answering(b"", 302, Location=f"http://talks.example:{port}/")
+    with pytest.raises(UrlRefused, match="without TLS"):
+        fetch(f"https://talks.example:{port}/down", allow=ALLOW, max_bytes=10_000)

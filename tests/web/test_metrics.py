@@ -76,6 +76,16 @@ def test_the_state_of_the_index_and_the_queues_is_shown(client: TestClient) -> N
     assert [found[("qa_queue_requests", (("queue", name),))] for name in ("questions", "fetches", "writes")] == [0] * 3
 
 
+def test_what_is_kept_in_memory_is_counted(client: TestClient) -> None:
+    """Whether a cache is of use shows in how often it had what was wanted."""
+    client.put("/v1/articles/a", json={"text": "The keeper repairs the lighthouse."})
+    name = ("qa_cache_total", (("cache", "token-vectors"), ("outcome", "hit")))
+    client.get("/v1/ask", params={"question": "Who repairs the lighthouse?"})
+    before = samples(client)[name]
+    client.get("/v1/ask", params={"question": "Who repairs the lighthouse?"})
+    assert samples(client)[name] > before
+
+
 def test_nothing_that_was_asked_is_in_the_metrics(client: TestClient) -> None:
     """They are read by others than those who ask."""
     client.get("/v1/ask", params={"question": "secret"})

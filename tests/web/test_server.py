@@ -243,6 +243,30 @@ def test_a_followed_folder_is_answered_from(server: Server) -> None:
     assert "Traceback" not in (server.folder / "server.log").read_text()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("server", "believed"),
+    [
+        ({"QA_RATE_LIMIT": "1", "QA_TRUSTED_PROXIES": "127.0.0.0/8"}, True),
+        ({"QA_RATE_LIMIT": "1", "QA_TRUSTED_PROXIES": "10.0.0.1"}, False),
+        ({"QA_RATE_LIMIT": "1"}, False),
+    ],
+    ids=["this one", "another", "none"],
+    indirect=["server"],
+)
+def test_only_a_trusted_proxy_is_believed(server: Server, believed: bool) -> None:
+    """Otherwise anybody would have a new address for every request, and with it no limit; none of them is local."""
+    sent = [{"X-Forwarded-For": f"203.0.113.{number}"} for number in (1, 2, 2)]
+    statuses = [server.get("/v1/articles", "GET", None, **headers)[0] for headers in sent]
+    assert statuses == ([401, 401, 429] if believed else [401, 429, 429])
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=WAIT)
+    connection.request("GET", "/health", headers={"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"})
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    assert ("Strict-Transport-Security" in response.headers) is believed
+
+
 def _children(parent: int) -> list[int]:
     listed = subprocess.run(["ps", "-eo", "pid=,ppid="], check=True, capture_output=True, text=True).stdout
     return sorted(int(pid) for pid, ppid in (row.split() for row in listed.splitlines()) if int(ppid) == parent)
