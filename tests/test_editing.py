@@ -118,6 +118,28 @@ def test_speakers_and_roles_follow_the_interviewee(service: Service) -> None:
     assert roles["Ana Lima"] == "interviewer"
 
 
+def test_subtitles_keep_their_times_and_speakers(service: Service, articles: Path) -> None:
+    """What only the file says of its text must not be lost by what is said of the article."""
+    asked = "00:01.000 --> 00:03.000\n<v Anna Lima>When will it be signed?\n\n"
+    replied = "00:04.000 --> 00:06.000\n<v Ben Ode>In May, I hope.\n"
+    (articles / "talk.vtt").write_text(f"WEBVTT\n\n{asked}{replied}", encoding="utf-8")
+    service.index([articles])
+    before = service.article("talk.vtt")
+    assert before.article.subtitles
+    service.edit("talk.vtt", {"title": "A talk"})
+    after = service.article("talk.vtt")
+    assert (after.turns, after.passages) == (before.turns, before.passages)
+    assert (after.article.subtitles, after.article.speakers) == (before.article.subtitles, before.article.speakers)
+
+
+def test_times_spoken_of_follow_the_date_of_publication(service: Service) -> None:
+    """ "Next year" is another year once the article's date is corrected."""
+    service.edit("bridge.md", {"published": "2030-05"})
+    trams = next(p for p in service.article("bridge.md").passages if "next year" in p.text)
+    times = service.passage(trams.id).citation.speaks_of
+    assert [(time.text, time.first_day) for time in times] == [("from next year on", "2031-01-01")]
+
+
 def test_an_edit_survives_the_article_being_indexed_again(service: Service, articles: Path) -> None:
     """Unchanged files stay unchanged; a changed one keeps what was said about it."""
     service.edit("bridge.md", {"outlet": "The Harbour"})

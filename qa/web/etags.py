@@ -16,7 +16,7 @@ _TAG = re.compile(r'(?:W/)?"[^"]*"')
 
 def etag_of(article: Article) -> str:
     """Return the strong ETag of an article: another text or another metadatum gives another."""
-    state = [article.sha256, article.format, article.body_start, article.metadata]
+    state = [article.sha256, article.format, article.body_start, article.metadata, dict(article.inferred)]
     return f'"{hashlib.sha256(json.dumps(state).encode()).hexdigest()[:32]}"'
 
 
