@@ -1,6 +1,6 @@
 // The view and the address that reproduces it: `/?q=…&outlet=…` asks, `/?article=ID&at=10-80` reads.
 
-export const FILTERS = ["outlet", "speaker", "article", "since", "until"];
+export const FILTERS = ["outlet", "speaker", "article", "since", "until", "about"];
 
 /** Return {q, filters, article, at} as an address says; `at` are spans of code points in the article. */
 export function readAddress(search) {

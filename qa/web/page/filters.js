@@ -36,7 +36,7 @@ export function chosenFilters(filters, choose) {
   return [make("span", { class: "chosen-label" }, "Only"), ...buttons, shown.length > 1 ? all : null].filter(Boolean);
 }
 
-function spoken({ outlet, speaker, article, since, until }) {
+function spoken({ outlet, speaker, article, since, until, about }) {
   const words = {};
   if (outlet) words.outlet = outlet;
   if (speaker) words.speaker = speaker;
@@ -45,6 +45,7 @@ function spoken({ outlet, speaker, article, since, until }) {
   else if (since && until) words["since until"] = `${sayDate(since)} to ${sayDate(until)}`;
   else if (since) words.since = `since ${sayDate(since)}`;
   else if (until) words.until = `until ${sayDate(until)}`;
+  if (about) words.about = `speaking of ${about}`;
   return words;
 }
 

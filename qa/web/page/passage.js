@@ -3,7 +3,7 @@ import { articleAddress, passageAddress } from "/page/address.js";
 import { citeMenu } from "/page/cite.js";
 import { localLink, make, webLink } from "/page/dom.js";
 import { slices, unitSpans, withMarks } from "/page/text.js";
-import { count, percent, sayDate, sayWho } from "/page/words.js";
+import { count, percent, sayClock, sayDate, sayWho } from "/page/words.js";
 
 const MOST_SHOWN = 4;
 
@@ -58,7 +58,8 @@ function facts(passage, confidence) {
     { class: "facts" },
     fact("Who", make("span", { dir: "auto" }, sayWho(citation) ?? "In the article’s own words"), role(citation)),
     fact("Where", make("span", { dir: "auto" }, citation.outlet ?? "Outlet not stated"), titleOf(passage)),
-    fact("When", sayDate(citation.published) ?? "Date not stated"),
+    fact("When", sayDate(citation.said ?? citation.published) ?? "Date not stated", published(citation)),
+    spokenOf(citation),
     confidence === null ? null : fact("Confidence", percent(confidence), bar(confidence)),
     fact(
       "Sources",
@@ -74,8 +75,18 @@ function role({ speaker, role: said }) {
 }
 
 function titleOf(passage) {
-  const { title, article_id: id } = passage.citation;
-  return make("span", { class: "aside", dir: "auto" }, localLink(passageAddress(passage), {}, title ?? id));
+  const { title, article_id: id, start_seconds: seconds } = passage.citation;
+  const at = seconds === null || seconds === undefined ? null : `, at ${sayClock(seconds)}`;
+  return make("span", { class: "aside", dir: "auto" }, localLink(passageAddress(passage), {}, title ?? id), at);
+}
+
+function published({ said, published: date }) {
+  return said && date ? make("span", { class: "aside" }, `said then; published ${sayDate(date)}`) : null;
+}
+
+function spokenOf({ speaks_of: times = [] }) {
+  const words = [...new Set(times.map(({ text }) => text.replace(/\s+/g, " ")))].slice(0, MOST_SHOWN);
+  return words.length ? fact("Speaks of", make("span", { class: "aside", dir: "auto" }, words.join("; "))) : null;
 }
 
 function fact(name, ...values) {

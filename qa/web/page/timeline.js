@@ -78,7 +78,7 @@ function listed({ date, date_kind: kind, hit, repeats }) {
   return make(
     "li",
     {},
-    make("span", { class: "moment-date" }, make("time", { datetime: date }, sayDate(date)), make("span", { class: "aside" }, ` ${kind}`)),
+    make("span", { class: "moment-date" }, make("time", { datetime: date }, sayDate(date)), kind === "said" ? make("span", { class: "aside" }, " said then") : null),
     make("span", { class: "moment-words", dir: "auto" }, localLink(passageAddress(hit), {}, words)),
     make("span", { class: "aside", dir: "auto" }, `${source}${again}`),
   );

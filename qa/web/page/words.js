@@ -14,6 +14,14 @@ export function sayDate(published) {
   return (day ? DAY : MONTH).format(date);
 }
 
+/** Return seconds as a player shows them: "1:02:03". */
+export function sayClock(seconds) {
+  const whole = Math.floor(seconds);
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const shown = parts[0] ? parts : parts.slice(1);
+  return shown.map((part, index) => (index ? String(part).padStart(2, "0") : String(part))).join(":");
+}
+
 export function count(number, one, many = `${one}s`) {
   return `${NUMBER.format(number)} ${number === 1 ? one : many}`;
 }
