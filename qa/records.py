@@ -16,6 +16,7 @@ Role = Literal["interviewer", "interviewee", "other"]
 PassageKind = Literal["body", "caption"]
 DateKind = Literal["said", "published"]
 Manner = Literal["direct", "reported"]
+CitedAs = Literal["said", "paraphrased", "reported"]
 ContextPart = Literal["title", "speaker", "question", "before"]
 
 METADATA_FIELDS = (
@@ -178,6 +179,8 @@ class Filters:
         since, until: inclusive bounds on `published`; a shorter date covers its whole month or year.
             Articles without a date never match a bounded question.
         about: days that the passage itself speaks of: "2024", "2025-12", "2025-12-30" or "2024..2026".
+        speaker: who speaks in the passage: a name, or whole words of it in their order, letter case, accents and
+            titles ignored.
     """
 
     outlet: str | None = None
@@ -185,9 +188,10 @@ class Filters:
     since: str | None = None
     until: str | None = None
     about: str | None = None
+    speaker: str | None = None
 
     def __bool__(self) -> bool:
-        return any((self.outlet, self.article, self.since, self.until, self.about))
+        return any((self.outlet, self.article, self.since, self.until, self.about, self.speaker))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +219,21 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedStatement:
+    """Words of a quotation that the article says somebody said: `article.text[start:end]`.
+
+    Attributes:
+        speaker: the name the article gives, or None for words of others that a speaker quotes.
+        manner: "direct" in quotation marks, "reported" in the article's own words.
+    """
+
+    start: int
+    end: int
+    speaker: str | None
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
 class SpokenTime:
     """A time that a passage speaks of: `article.text[start:end] == text`, such as "late 2027" or "by 2030".
 
@@ -236,6 +255,13 @@ class Citation:
     Attributes:
         published, said: the article's dates, ISO 8601; `said` is when the interview was given.
         question: what the interviewer asked, where the quotation is a reply.
+        speaker: who said the highlighted words, or all of the quotation where none are; None where nobody is named
+            for all of them.
+        attribution: "said" where these are the speaker's own words, "paraphrased" where the article says in its own
+            what they said, "reported" where it names nobody for them.
+        reported_by: the outlet that reports the words, unless they are "said"; None where it is unknown.
+        statements: what a narrative article says in the quotation that somebody said, in its order; two may lie inside
+            one another, and then the inner one holds.
         speaks_of: the times that the quotation speaks of, in its order.
         sha256: digest of the canonical text the offsets point into.
         deep_link: the url with a text fragment that opens the page at the quotation, or None without a url.
@@ -259,6 +285,9 @@ class Citation:
     question: Excerpt | None = None
     speaks_of: tuple[SpokenTime, ...] = ()
     start_seconds: float | None = None
+    attribution: CitedAs = "said"
+    reported_by: str | None = None
+    statements: tuple[CitedStatement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +457,7 @@ class Answer:
         hits: nearest passages, best first; filled even when `answerable` is false.
         evidence: what `confidence` was computed from; None without hits.
         respelled: words of the question that were looked up in the archive's spelling.
+        close_speakers: names spelt much like the filter's speaker, where nobody has that name.
     """
 
     question: str
@@ -438,3 +468,4 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     evidence: Evidence | None = None
     respelled: tuple[Respelling, ...] = ()
+    close_speakers: tuple[str, ...] = ()

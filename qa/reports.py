@@ -52,6 +52,7 @@ class IndexInfo:
         vector_index: kind of the FAISS index, such as "flat".
         derived_sequence: the archive sequence the derived indexes have seen; behind `state.sequence` they catch up
             when next opened.
+        speakers: those who speak in most articles, at most ten, the first in most of them.
     """
 
     path: str
@@ -62,6 +63,7 @@ class IndexInfo:
     outlets: tuple[str, ...]
     first_published: str | None
     last_published: str | None
+    speakers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

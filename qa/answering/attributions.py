@@ -1,13 +1,51 @@
-"""Whose words a stretch of a narrative article is: the speaker whom the article names for all of it, or nobody."""
+"""Whose words a quotation is: its turn's, or those whom a narrative article names for all of it, or nobody's."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from qa.records import Attribution, Manner, Span
+from qa.ingestion.speaker_names import is_named
+from qa.records import Attribution, CitedAs, CitedStatement, Manner, Passage, Role, Span
+from qa.views import ArticleSummary
 
 _WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Whom a citation names, with the fields of those names."""
+
+    speaker: str | None
+    role: Role | None
+    attribution: CitedAs
+    reported_by: str | None
+    statements: tuple[CitedStatement, ...] = ()
+
+
+def credit(
+    passage: Passage, head: ArticleSummary, words: Span, text: str, attributions: Sequence[Attribution]
+) -> Credit:
+    """Return whom to name for `words`, offsets into the passage's article's `text`.
+
+    A turn says who speaks. In a narrative somebody is named only where all of the words are theirs.
+    """
+    if passage.kind == "body" and (passage.speaker is not None or passage.role is not None):
+        return Credit(passage.speaker, passage.role, "said", None)
+    statements = tuple(
+        CitedStatement(max(one.start, passage.start), min(one.end, passage.end), one.speaker, one.manner)
+        for one in attributions
+        if one.start < passage.end and one.end > passage.start
+    )
+    found = speaker_of(text, words, attributions)
+    if found is None:
+        return Credit(None, None, "reported", head.outlet, statements)
+    speaker, manner = found
+    role: Role | None = "interviewee" if head.interviewee and is_named(head.interviewee, speaker) else None
+    if manner == "direct":
+        return Credit(speaker, role, "said", None, statements)
+    return Credit(speaker, role, "paraphrased", head.outlet, statements)
 
 
 def speaker_of(text: str, span: Span, attributions: Sequence[Attribution]) -> tuple[str, Manner] | None:

@@ -46,6 +46,7 @@ About = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="Only what speaks of then: 2024, 2025-12, 2025-12-30 or 2024..2026."),
 ]
+Speaker = Annotated[str | None, typer.Option(help="Only what this person says.", metavar="NAME")]
 MinConfidence = Annotated[
     float | None,
     typer.Option(metavar="P", min=0.0, max=1.0, help="Confidence from which an answer counts as one, 0 to 1."),
@@ -66,6 +67,7 @@ def ask(
     since: Since = None,
     until: Until = None,
     about: About = None,
+    speaker: Speaker = None,
     min_confidence: MinConfidence = None,
     explain: Explain = False,
     context: Context = 0,
@@ -77,7 +79,7 @@ def ask(
     2 misuse, 3 failure; with --from, 0 when every line got an answer, of whatever kind, and 3 otherwise.
     """
     settings = settings_for(index)
-    filters = Filters(outlet=outlet, article=article, since=since, until=until, about=about)
+    filters = Filters(outlet=outlet, article=article, since=since, until=until, about=about, speaker=speaker)
     question = Question(checked_text(" ".join(words or ())), top_k, filters, min_confidence, explain, context)
     if (source is None) == (words is None or not words):
         raise InvalidInput(
@@ -97,6 +99,8 @@ def _ask_one(settings: Settings, question: Question, *, as_json: bool) -> int:
         write_json(answer_to_json(answer))
     else:
         show(answer_lines(answer, filtered=bool(question.filters)))
+    if answer.close_speakers:
+        say(f"no speaker is named {question.filters.speaker!r}; close to it: {', '.join(answer.close_speakers)}")
     return exits.OK if answer.answerable else exits.NOT_IN_CORPUS
 
 

@@ -40,6 +40,7 @@ def _info_lines(facts: IndexInfo) -> Iterator[Line]:
         "articles": f"{state.articles:,}",
         "passages": f"{state.passages:,}",
         "outlets": ", ".join(facts.outlets) or "none named",
+        "speakers": ", ".join(facts.speakers) or "none named",
         "published": _period(facts),
         "model": state.model,
         "vectors": facts.vector_index,

@@ -66,6 +66,7 @@ def _hit_lines(hit: Hit, question: str) -> Iterator[Line]:
     if source:
         yield line(f"— {source}", indent=_INDENT)
     yield from speaks_of(citation, indent=_INDENT)
+    yield from _statements(citation)
     if citation.title:
         yield line(safe_line(citation.title), "strong", indent=_INDENT)
     link = citation.deep_link or citation.url
@@ -77,6 +78,17 @@ def _hit_lines(hit: Hit, question: str) -> Iterator[Line]:
     yield from _also_reported_by(hit)
     if hit.explanation is not None:
         yield from explanation_lines(hit, hit.explanation, question, indent=_INDENT)
+
+
+def _statements(citation: Citation) -> Iterator[Line]:
+    """Yield which of the words are somebody's where nobody is named for all of them."""
+    named = [one for one in citation.statements if one.speaker is not None]
+    if citation.attribution == "reported" and named:
+        by: dict[str, list[str]] = {}
+        for one in named:
+            by.setdefault(safe_line(one.speaker or ""), []).append(f"[{one.start}:{one.end}]")
+        shown = "; ".join(f"{speaker} {' '.join(places)}" for speaker, places in by.items())
+        yield line(f"Words of: {shown}", "dim", indent=_INDENT)
 
 
 def _place_of_question(citation: Citation) -> str:
@@ -158,8 +170,19 @@ def clock(seconds: float) -> str:
 
 
 def speaker_and_outlet(citation: Citation) -> str:
-    """Return who said it and who printed it, leaving out what is not known."""
+    """Return who said it and who printed it, leaving out what is not known.
+
+    "Ana Lima (interviewee), The Courier", "Ana Lima, as reported by The Courier", or "reported by The Courier" where
+    nobody is named.
+    """
     who = citation.speaker
     if who and citation.role in ("interviewee", "interviewer"):
         who = f"{who} ({citation.role})"
-    return safe_line(", ".join(part for part in (who, citation.outlet) if part))
+    by = f" by {citation.reported_by}" if citation.reported_by else ""
+    match citation.attribution:
+        case "said":
+            return safe_line(", ".join(part for part in (who, citation.outlet) if part))
+        case "paraphrased":
+            return safe_line(f"{who}, as reported{by}")
+        case "reported":
+            return safe_line(f"reported{by}" if by else "reported, no speaker named")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from qa.cli import exits
-from qa.cli.ask import About, ArticleFilter, Outlet, Since, Until, open_or_build
+from qa.cli.ask import About, ArticleFilter, Outlet, Since, Speaker, Until, open_or_build
 from qa.cli.options import AsJson, IndexDir, settings_for
 from qa.cli.output import show, write_json
 from qa.cli.questions import checked_text
@@ -36,6 +36,7 @@ def timeline(
     since: Since = None,
     until: Until = None,
     about: About = None,
+    speaker: Speaker = None,
     whole: Whole = False,
     index: IndexDir = None,
 ) -> int:
@@ -48,7 +49,7 @@ def timeline(
 
     if not words:
         raise InvalidInput("there is no question", next_step='for example: qa timeline "Ninh Thuan 1"')
-    filters = Filters(outlet=outlet, article=article, since=since, until=until, about=about)
+    filters = Filters(outlet=outlet, article=article, since=since, until=until, about=about, speaker=speaker)
     with open_or_build(settings_for(index)) as service:
         found = service.timeline(checked_text(" ".join(words)), limit=limit, filters=filters)
     if as_json:

@@ -44,6 +44,14 @@ def _passages(connections: Connections) -> Iterator[str]:
         for passage_id, start, end, passage in found:
             if text[start:end] != passage:
                 yield f"passage {passage_id} of {article_id!r} is not what stands at {start} to {end}"
+        said = connections.rows(
+            "SELECT ordinal FROM attributions WHERE article = ?1 AND NOT "
+            '(0 <= "start" AND "start" < "end" AND "end" <= ?2 '
+            "AND 0 <= cue_start AND cue_start < cue_end AND cue_end <= ?2)",
+            (number, len(text)),
+        )
+        for (ordinal,) in said:
+            yield f"attribution {ordinal} of {article_id!r} lies outside of the text"
         turns = connections.rows('SELECT ordinal, "start", "end" FROM turns WHERE article = ?', (number,))
         for ordinal, start, end in turns:
             if not 0 <= start <= end <= len(text):

@@ -14,8 +14,8 @@ _OUTLETS = (
     "GROUP BY outlet_key ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?"
 )
 _SPEAKERS = (
-    "SELECT speaker, count(DISTINCT article), count(*) FROM passages WHERE speaker IS NOT NULL "
-    "GROUP BY speaker ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?"
+    "SELECT s.name, count(DISTINCT p.article), count(*) FROM speakers s JOIN spoken_passages o ON o.speaker = s.number "
+    "JOIN passages p ON p.id = o.passage GROUP BY s.number ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?"
 )
 # By the first day it may have been published on: a date such as "2025-12" lies in one year, as all dates do.
 _YEARS = (

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import reduce
 
 import numpy as np
 
-from qa.errors import InvalidFilter
 from qa.indexing.archive_connections import Connections, Row
 from qa.indexing.archive_facets import read_facets
+from qa.indexing.archive_filters import conditions_of
 from qa.indexing.archive_rows import (
     ARTICLE_COLUMNS,
     INTERJECTION,
@@ -27,16 +28,15 @@ from qa.indexing.archive_rows import (
     article_with_metadata,
     id_list,
     joined,
-    outlet_key,
     passage_from_row,
     summary_from_row,
     token_vectors,
 )
-from qa.indexing.day_range import day_range
+from qa.indexing.archive_speakers import ATTRIBUTIONS, SPOKEN, attribution_from_row, names_like, speakers_named
 from qa.indexing.encoding import Floats, ModelIdentity, TokenVectors
 from qa.indexing.overrides import Overrides
 from qa.indexing.spoken_times import ABOUT, COLUMNS, about_values, spoken_time
-from qa.records import Article, Filters, Passage, SpokenTime, Turn
+from qa.records import Article, Attribution, Filters, Passage, SpokenTime, Turn
 from qa.views import ArticleSummary, Facets
 
 _PASSAGES = f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article"  # noqa: S608 (own column names)
@@ -193,27 +193,45 @@ class ArchiveReader:
         }
 
     def passage_ids_where(self, filters: Filters) -> Ids | None:
-        """Return the ids of all passages in the articles that `filters` lets through, ascending; None without any.
+        """Return the ids of all passages that `filters` lets through, ascending; None without any.
 
         Raises InvalidFilter for a date that is none.
         """
         if not filters:
             return None
-        about = self._about(filters.about)
-        conditions, values = _conditions(filters)
+        sets = [found for found in (self._about(filters.about), self._spoken_by(filters.speaker)) if found is not None]
+        conditions, values = conditions_of(filters)
         if not conditions:
-            return about
+            return reduce(_shared, sets)
         statement = (
             f"SELECT first_passage, passages FROM articles WHERE {' AND '.join(conditions)} ORDER BY first_passage"  # noqa: S608 (values are bound)
         )
         # An article's passages have consecutive ids, so a range for each article is enough.
         found = joined([np.arange(first, first + count) for first, count in self._rows(statement, values)])
-        return found if about is None else np.intersect1d(found, about, assume_unique=True)
+        return reduce(_shared, sets, found)
 
     def _about(self, about: str | None) -> Ids | None:
         if about is None:
             return None
         return np.array([row[0] for row in self._rows(ABOUT, about_values(about))], dtype=np.int64)
+
+    def _spoken_by(self, speaker: str | None) -> Ids | None:
+        if not speaker:
+            return None
+        found = self._rows(SPOKEN, (id_list(speakers_named(self._rows, speaker)),))
+        return np.array([row[0] for row in found], dtype=np.int64)
+
+    def names_like(self, speaker: str) -> tuple[str, ...]:
+        """Return a few speakers' names that are spelt much like `speaker`; none where somebody has that name."""
+        with self.snapshot():
+            return () if speakers_named(self._rows, speaker) else names_like(self._rows, speaker)
+
+    def attributions(self, article_ids: Iterable[str]) -> dict[str, tuple[Attribution, ...]]:
+        """Return who said what in narrative articles, in reading order, by article id; others are left out."""
+        found: dict[str, list[Attribution]] = {}
+        for row in self._rows(ATTRIBUTIONS, (id_list(article_ids),)):
+            found.setdefault(row[0], []).append(attribution_from_row(row))
+        return {article_id: tuple(rows) for article_id, rows in found.items()}
 
     def spoken_times(self, passages: Iterable[Passage]) -> dict[int, tuple[SpokenTime, ...]]:
         """Return what each passage speaks of, in its order, by passage id; those that name no time are left out."""
@@ -273,22 +291,5 @@ class ArchiveReader:
         return identity.dimension if identity else 0
 
 
-def _conditions(filters: Filters) -> tuple[list[str], list[str | None]]:
-    # A shorter date stands for all of its days, in the article and in the filter: what may lie inside is let through.
-    since = _bound(filters.since, "since")
-    until = _bound(filters.until, "until")
-    sides = {
-        "outlet_key = ?": outlet_key(filters.outlet),
-        "id = ?": filters.article,
-        "last_day >= ?": since and since[0],
-        "first_day <= ?": until and until[1],
-    }
-    kept = {condition: value for condition, value in sides.items() if value}
-    return list(kept), list(kept.values())
-
-
-def _bound(value: str | None, side: str) -> tuple[str, str] | None:
-    days = day_range(value)
-    if value and days is None:
-        raise InvalidFilter(f"{side} cannot be {value!r}", next_step="give a date as 2025, 2025-12 or 2025-12-30")
-    return days
+def _shared(one: Ids, other: Ids) -> Ids:
+    return np.intersect1d(one, other, assume_unique=True)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from qa.indexing.encoding import Encoding, Floats, TokenVectors, pack_signs
 from qa.indexing.overrides import NO_OVERRIDES, Overrides
-from qa.records import METADATA_FIELDS, Article, Passage, Span, Subtitle, Turn
+from qa.records import METADATA_FIELDS, Article, Attribution, Passage, Span, Subtitle, Turn
 from qa.views import ArticleSummary
 
 Ids = NDArray[np.int64]
@@ -70,6 +70,7 @@ class EncodedArticle:
         as_read: the article before `overrides` were put above its metadata; None where there are none.
         overrides: what people said about the article.
         fresh_passages: how many of the passages were encoded for this; the others' vectors were there.
+        attributions: who said what, where the article is a narrative.
     """
 
     article: Article
@@ -81,6 +82,7 @@ class EncodedArticle:
     as_read: Article | None = None
     overrides: Overrides = NO_OVERRIDES
     fresh_passages: int = 0
+    attributions: Sequence[Attribution] = ()
 
 
 @dataclass(frozen=True, slots=True)

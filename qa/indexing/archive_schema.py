@@ -118,6 +118,40 @@ CREATE TABLE spoken_times (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX spoken_times_by_day ON spoken_times (long, first_named, last_named, passage);
 
+-- Since format 2: what a narrative article says somebody said, in reading order; no speaker for words of others that a
+-- speaker quotes. The cue is where the words stand that say so.
+CREATE TABLE attributions (
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    speaker TEXT,
+    manner TEXT NOT NULL,
+    cue_start INTEGER NOT NULL,
+    cue_end INTEGER NOT NULL,
+    PRIMARY KEY (article, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- Since format 2: everybody who speaks in a passage, by turn or attribution. The key is what spellings of a name share,
+-- its words what it is found by.
+CREATE TABLE speakers (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL
+) STRICT;
+CREATE TABLE speaker_words (
+    word TEXT NOT NULL,
+    speaker INTEGER NOT NULL REFERENCES speakers (number) ON DELETE CASCADE,
+    PRIMARY KEY (word, speaker)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX speaker_words_by_speaker ON speaker_words (speaker);
+CREATE TABLE spoken_passages (
+    speaker INTEGER NOT NULL REFERENCES speakers (number),
+    passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
+    PRIMARY KEY (speaker, passage)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX spoken_passages_by_passage ON spoken_passages (passage);
+
 CREATE TABLE pooled_vectors (
     passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
     vector BLOB NOT NULL

@@ -17,6 +17,7 @@ from qa.indexing.archive_rows import (
     outlet_key,
     question_ordinals,
 )
+from qa.indexing.archive_speakers import forget_silent, insert_speakers, speakers_of
 from qa.indexing.day_range import day_range
 from qa.indexing.spoken_times import insert_spoken_times
 from qa.ingestion.replies import question_read_with
@@ -36,6 +37,7 @@ def insert_article(writer: Connection, encoded: EncodedArticle, dimension: int) 
     _check_encoded(encoded, dimension)
     sequence = next_sequence(writer)
     first = _first_of_same_passages(writer, encoded)
+    spoke = speakers_of(writer, encoded.article.id)
     if first is None:
         delete_rows(writer, encoded.article.id, sequence)
         first = _largest_passage(writer) + 1
@@ -50,6 +52,8 @@ def insert_article(writer: Connection, encoded: EncodedArticle, dimension: int) 
     ids = tuple(range(first, first + len(encoded.passages)))
     _insert_passages(writer, encoded, number, ids)
     insert_spoken_times(writer, encoded.article, encoded.passages, ids)
+    insert_speakers(writer, encoded, number, ids)
+    forget_silent(writer, spoke)
     _replace_overrides(writer, encoded)
     writer.executemany(
         "INSERT INTO labels VALUES (?, ?, ?, ?, ?)",
@@ -62,7 +66,9 @@ def insert_article(writer: Connection, encoded: EncodedArticle, dimension: int) 
 def delete_article(writer: Connection, article_id: str) -> None:
     """Remove the article and all that hangs on it."""
     sequence = next_sequence(writer)
+    spoke = speakers_of(writer, article_id)
     delete_rows(writer, article_id, sequence)
+    forget_silent(writer, spoke)
     # Another article may come under the same id; what was said about this one is not true of it.
     writer.execute("DELETE FROM overrides WHERE article_id = ?", (article_id,))
     _finish_change(writer, sequence)

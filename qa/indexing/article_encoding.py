@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from qa.indexing.archive_reader import ArchiveReader
 from qa.indexing.archive_rows import EncodedArticle, Label, PassageVectors, StoredVectors
 from qa.indexing.overrides import Overrides
+from qa.ingestion.attribution import ATTRIBUTION_RULES, find_attributions
 from qa.ingestion.chunker import PASSAGE_RULES, cut_into_passages
 from qa.ingestion.replies import words_to_encode
 from qa.ingestion.times import TIME_RULES
@@ -47,6 +48,7 @@ class Reading:
             PASSAGE_RULES,
             LABEL_RULES,
             TIME_RULES,
+            ATTRIBUTION_RULES,
             model_digest,
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -101,6 +103,7 @@ class _Draft:
             self.reading.as_read,
             self.reading.overrides,
             fresh_passages=sum(self._found_by(p) in new for p in self.passages),
+            attributions=find_attributions(self.article, self.turns),
         )
 
     def _found_by(self, passage: Passage) -> str:

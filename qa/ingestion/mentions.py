@@ -114,9 +114,11 @@ _NEVER_NAMES = lists.TITLES | lists.NOT_PEOPLE | _PLURALS
 
 
 def _is_called_place(words: Sequence[Word], begin: int, last: int) -> bool:
-    """Tell whether the words around a name call it a place: "province of NAME", "NAME district"."""
+    """Tell whether what stands around a name calls it no person: "province of NAME", "NAME district", "NAME 1"."""
     joined = is_joined(words, last) and not words[last - 1].possessive
     after = words[last].lower if joined else ""
+    if after[:1].isdigit():
+        return True  # "Ninh Thuan 1"
     before = words[begin - 2].lower if begin > 1 and words[begin - 1].lower == "of" else ""
     return not _PLACE_NOUNS.isdisjoint((after, before))
 

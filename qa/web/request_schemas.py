@@ -50,6 +50,12 @@ Until = Annotated[FilterText | None, Field(description="Only articles published 
 About = Annotated[
     FilterText | None, Field(description="Only passages that speak of then: 2024, 2025-12, 2025-12-30 or 2024..2026.")
 ]
+Speaker = Annotated[
+    FilterText | None,
+    Field(
+        description="Only passages in which this person speaks: a name or whole words of it, case and accents ignored."
+    ),
+]
 
 
 def _example(value: Any) -> ConfigDict:
@@ -70,6 +76,7 @@ class _FilterFields(BaseModel):
     since: Since = None
     until: Until = None
     about: About = None
+    speaker: Speaker = None
 
     def to_record(self) -> FiltersRecord:
         """Return the filters as the service takes them."""

@@ -106,6 +106,7 @@ class Answer(BaseModel):
 
     question: str
     respelled: list[Respelling]
+    close_speakers: list[str]
     answerable: bool
     confidence: Annotated[float, Field(ge=0, le=1)]
     index: IndexState

@@ -126,7 +126,9 @@ def test_a_passage_whose_words_are_not_the_articles_is_refused(answerer: Answere
 def test_the_answers_json_has_the_documented_shape(answerer: Answerer) -> None:
     """Programs depend on these names."""
     found = answer_to_json(ask(answerer, "boat of oak", top_k=1))
-    assert list(found) == ["question", "respelled", "answerable", "confidence", "index", "took_ms", "passages"]
+    assert list(found) == [
+        *("question", "respelled", "close_speakers", "answerable", "confidence", "index", "took_ms", "passages")
+    ]
     assert found["index"] == {
         "sequence": 2,
         "model": BagEncoder().identity.label,

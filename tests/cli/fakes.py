@@ -146,6 +146,7 @@ INFO = IndexInfo(
     outlets=("The Courier",),
     first_published="2025-12-30",
     last_published="2025-12-30",
+    speakers=("Ana Lima", "Ben Okri"),
 )
 REPORT = IndexReport(
     added=("a.md",),

@@ -7,15 +7,28 @@ import re
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from qa.answering.answer_json import answer_to_json
 from qa.cli.main import main
+from qa.cli.render import speaker_and_outlet
 from qa.records import Filters, IndexState, Passage, Report, Respelling, Span
 from qa.reports import IndexReport
 from tests.cli.conftest import OpenTerminal, Started
-from tests.cli.fakes import ANSWER, ARTICLE, EXPLAINED, HIT, NOT_ANSWERED, PASSAGE, QUESTION_PASSAGE, QUOTE, FakeService
+from tests.cli.fakes import (
+    ANSWER,
+    ARTICLE,
+    CITATION,
+    EXPLAINED,
+    HIT,
+    NOT_ANSWERED,
+    PASSAGE,
+    QUESTION_PASSAGE,
+    QUOTE,
+    FakeService,
+)
 
 PLAIN = """\
 Answered (confidence 0.91)
@@ -391,3 +404,32 @@ def test_a_terminal_without_unicode_gets_a_plain_bar(
     out = capsysbinary.readouterr().out.decode("ascii")
     assert "1. ########-- 0.82\n" in out
     assert "   \\u2014 Ana Lima" in out
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        (
+            {"attribution": "paraphrased", "reported_by": "The Courier"},
+            "Ana Lima (interviewee), as reported by The Courier",
+        ),
+        ({"attribution": "reported", "reported_by": "The Courier", "speaker": None}, "reported by The Courier"),
+        ({"attribution": "reported", "outlet": None, "speaker": None}, "reported, no speaker named"),
+        ({"attribution": "paraphrased", "outlet": None}, "Ana Lima (interviewee), as reported"),
+    ],
+)
+def test_words_that_are_not_the_speakers_own_say_so(fields: dict[str, Any], shown: str) -> None:
+    """Who prints a quotation has to know whether somebody said it, and who answers for it."""
+    assert speaker_and_outlet(replace(CITATION, **fields)) == shown
+
+
+def test_close_names_of_an_unknown_speaker_go_to_stderr(
+    service: FakeService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The answer stays an honest no, and whoever typed the name learns what it may have been."""
+    service.answer = replace(NOT_ANSWERED, hits=(), close_speakers=("Ana Lima",))
+    assert main(["ask", "--speaker", "Anna Lyma", "when?"]) == 1
+    out, err = capsys.readouterr()
+    assert "no passage passes the filters" in out
+    assert err == "no speaker is named 'Anna Lyma'; close to it: Ana Lima\n"
+    assert service.asked[0][2] == Filters(speaker="Anna Lyma")

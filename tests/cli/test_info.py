@@ -25,6 +25,7 @@ def test_info_for_a_person(service: FakeService, capsys: pytest.CaptureFixture[s
         "articles   1\n"
         "passages   2\n"
         "outlets    The Courier\n"
+        "speakers   Ana Lima, Ben Okri\n"
         "published  2025-12-30\n"
         "model      tiny@abc\n"
         "vectors    flat\n"

@@ -13,7 +13,7 @@ from qa.answering.attributions import speaker_of
 from qa.ingestion.attribution import find_attributions
 from qa.ingestion.chunker import cut_into_passages
 from qa.ingestion.corpus import read_corpus
-from qa.records import Article, Attribution, Span, Turn
+from qa.records import Article, Span, Turn
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -266,44 +266,3 @@ def test_time_grows_in_line_with_length() -> None:
     for piece in ("“", "“a,” ", "Anna Orlova said it. ", "Anna ", '"', "the ambassador "):
         text = piece * (60_000 // len(piece))
         assert isinstance(find_attributions(Article("a.txt", text), (Turn(0, 0, len(text)),)), tuple)
-
-
-# Whose words a stretch is
-
-TEXT = "Anna Orlova said trade grew. “It will grow,” she added. Rain fell."
-ONE = Attribution(17, 27, "Anna Orlova", "reported", Span(0, 16))
-TWO = Attribution(30, 43, "Anna Orlova", "direct", Span(45, 54))
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("trade grew", ("Anna Orlova", "reported")),
-        ("Anna Orlova said trade grew.", ("Anna Orlova", "reported")),
-        ("It will grow", ("Anna Orlova", "direct")),
-        ("“It will grow,” she added.", ("Anna Orlova", "direct")),
-        ("Anna Orlova said trade grew. “It will grow,” she added.", ("Anna Orlova", "reported")),
-        ("Anna Orlova said", None),
-        ("“It will grow,” she added. Rain", None),
-        ("Rain fell.", None),
-    ],
-)
-def test_a_stretch_has_a_speaker_only_where_all_its_words_are_theirs(
-    words: str, expected: tuple[str, str] | None
-) -> None:
-    """The words that say who speaks are nobody's, and harm nothing."""
-    start = TEXT.index(words)
-    assert speaker_of(TEXT, Span(start, start + len(words)), (ONE, TWO)) == expected
-
-
-def test_a_stretch_of_two_speakers_has_none() -> None:
-    """Half of it would be put into the wrong mouth."""
-    other = Attribution(TWO.start, TWO.end, "Ivan Petrov", "direct", TWO.cue)
-    assert speaker_of(TEXT, Span(17, 43), (ONE, other)) is None
-
-
-def test_words_quoted_inside_are_nobodys() -> None:
-    """The innermost attribution holds; the whole is still the speaker's with what it quotes in marks."""
-    inner = Attribution(36, 43, None, "direct", TWO.cue)
-    assert speaker_of(TEXT, Span(36, 43), (TWO, inner)) is None
-    assert speaker_of(TEXT, Span(30, 35), (TWO, inner)) == ("Anna Orlova", "direct")

@@ -40,6 +40,9 @@ HIT = {
         "question": {"start": 3, "end": 26, "text": "When will it be signed?"},
         "speaks_of": [],
         "start_seconds": None,
+        "attribution": "said",
+        "reported_by": None,
+        "statements": [],
     },
     "also_in": [],
     "also_reported_by": [],
@@ -93,6 +96,7 @@ WHY = {
 ANSWER = {
     "question": "we sign in dreams?",
     "respelled": [],
+    "close_speakers": [],
     "answerable": True,
     "confidence": 0.75,
     "index": {"sequence": 4, "model": "words@abc", "articles": 2, "passages": 3},
@@ -160,6 +164,7 @@ def test_where_the_same_is_said_again_is_cited(client: TestClient, service: Fake
         "sha256": BOATS.sha256,
         "question": None,
         "start_seconds": None,
+        "attribution": "reported",
     }
     assert found["passages"] == [{**HIT, "also_in": [copy]}]
 

@@ -76,7 +76,7 @@ WRONG = [
     _ask({"question": "a", "filters": {"outlet": "\0"}}, *INVALID, "filters.outlet"),
     _ask({"question": "a", "filters": {"outlet": "x" * 1001}}, *INVALID, "filters.outlet"),
     _ask({"question": "a", "filters": {"since": "yesterday"}}, 422, "invalid-filter"),
-    _ask({"question": "a", "filters": {"speaker": "x"}, "k": 1}, *INVALID, "filters.speaker", "k"),
+    _ask({"question": "a", "filters": {"author": "x"}, "k": 1}, *INVALID, "filters.author", "k"),
     # Bodies
     _ask("{", 400, "invalid-json"),
     _ask('{"question": "a"} x', 400, "invalid-json"),
