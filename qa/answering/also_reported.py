@@ -6,8 +6,9 @@ the question with those, is named as a report and keeps its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from qa.answering.duplicates import fold_duplicates, repeats
 from qa.answering.statements import SHARED_WITH_FIGURE, Statement, state_the_same
@@ -66,9 +67,21 @@ def share_places(
     asked_for = wanted
     near = ranked[:DEPTH]
     word_parts = [frozenset(tokens[passage.id].token_ids.tolist()) for passage in near]
+
+    @cache
+    def report(shown: int, number: int) -> Span | None:
+        """Return where passage `number` states, in another article, what `shown` answers with; None where nowhere."""
+        if ranked[shown].article_id == ranked[number].article_id:
+            return None
+        answer = look(shown).answer
+        # A cheap look before the close one.
+        if answer is None or answer.shared_with(word_parts[number]) < SHARED_WITH_FIGURE:
+            return None
+        return next((one.span for one in look(number).statements if state_the_same(answer, one)), None)
+
     while True:
         groups = fold_duplicates(ranked, places=asked_for)
-        places = _places(ranked, groups, word_parts, look)
+        places = _places(ranked, groups, look, report)
         if len(places) >= wanted or len(groups) < asked_for:
             return places[:wanted]
         asked_for += wanted - len(places)  # as many more as reports have left empty
@@ -77,16 +90,16 @@ def share_places(
 def _places(
     ranked: Sequence[Passage],
     groups: Sequence[Sequence[int]],
-    word_parts: Sequence[frozenset[int]],
     look: Callable[[int], Said],
+    report: Callable[[int, int], Span | None],
 ) -> list[Place]:
     places: list[Place] = []
     taken: set[int] = set()
     for shown, *copies in groups:
         if shown in taken:
             continue
-        left = [n for n in range(shown + 1, len(word_parts)) if n not in taken and n not in copies]
-        same = list(_reports(look(shown), left, word_parts, look))
+        left = [n for n in range(shown + 1, min(DEPTH, len(ranked))) if n not in taken and n not in copies]
+        same = [(n, span) for n in left if (span := report(shown, n)) is not None]
         folded = {n for n, span in same if _answers_with(look(n), span)}
         # How far down copies are looked for depends on how many passages are asked for; what is one must not.
         copied = {n for n in folded if repeats(ranked[shown], ranked[n])}
@@ -94,22 +107,6 @@ def _places(
         places.append(Place(shown, tuple(sorted({*copies, *copied} - taken)), reports))
         taken |= folded
     return places
-
-
-def _reports(
-    said: Said, left: Iterable[int], word_parts: Sequence[frozenset[int]], look: Callable[[int], Said]
-) -> Iterator[tuple[int, Span]]:
-    """Yield those of `left` that are of other articles and state the same, and where in their passages."""
-    answer = said.answer
-    if answer is None:
-        return
-    for number in left:
-        # A cheap look before the close one.
-        if answer.shared_with(word_parts[number]) >= SHARED_WITH_FIGURE:
-            other = look(number)
-            same = next((one for one in other.statements if state_the_same(answer, one)), None)
-            if same is not None and other.passage.article_id != said.passage.article_id:
-                yield number, same.span
 
 
 def _answers_with(said: Said, statement: Span) -> bool:

@@ -76,6 +76,7 @@ class Statement:
         signs: their vectors as they are stored, uint8, (tokens, dimension / 8).
         dimension: of the vectors.
         weights: how much each of them counts, float32, (tokens,).
+        weight: of all of them together.
         weight_of: the same by id, added up where an id comes more than once.
     """
 
@@ -85,13 +86,13 @@ class Statement:
     signs: Bytes
     dimension: int
     weights: Floats
+    weight: float
     weight_of: Mapping[int, float]
 
     def shared_with(self, word_parts: Set[int]) -> float:
         """Return the share of its weight that lies on these ids, 0..1."""
-        total = sum(self.weight_of.values())
         shared = sum(map(self.weight_of.__getitem__, self.weight_of.keys() & word_parts))
-        return shared / total if total > 0.0 else 0.0
+        return shared / self.weight if self.weight > 0.0 else 0.0
 
 
 def statements_in(
@@ -125,6 +126,7 @@ def _statements(text: str, tokens: TokenVectors, spans: Ints, index: TokenIndex,
             signs=tokens.signs[inside],
             dimension=dimension,
             weights=weights,
+            weight=sum(weight_of.values()),
             weight_of=weight_of,
         )
 

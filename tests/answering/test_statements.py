@@ -146,7 +146,7 @@ def test_the_two_statements_that_the_set_is_about_are_among_its_pairs() -> None:
 def test_a_sentence_without_tokens_states_nothing_in_common() -> None:
     """Beyond the encoder's window a sentence has no vectors, and so no likeness."""
     nothing, no_signs = np.zeros(0, np.int32), np.zeros((0, 48), np.uint8)
-    empty = Statement(Span(0, 9), Figures.of(TRADE), nothing, no_signs, 384, np.zeros(0, np.float32), {})
+    empty = Statement(Span(0, 9), Figures.of(TRADE), nothing, no_signs, 384, np.zeros(0, np.float32), 0.0, {})
     (whole,) = statements(TRADE)
     assert not state_the_same(empty, whole)
     assert not state_the_same(whole, empty)
