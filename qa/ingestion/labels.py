@@ -22,11 +22,15 @@ class Label:
 
     Attributes:
         name: as the article gives it, without marks, notes and colon; "" for a dash, which names nobody.
+        role: what a note beside the name says of them, "Anna Lee (host):", where it says so.
+        introduces: whether it says who that is, as a transcript does once: "Anna Lee, chief scientist:".
     """
 
     start: int
     end: int
     name: str
+    role: Role | None = None
+    introduces: bool = False
 
     @property
     def tokens(self) -> frozenset[str]:
@@ -37,17 +41,24 @@ class Label:
 _LABEL = re.compile(
     r"""
     (?P<lead>[*_]{0,3}(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]+)?[*_]{0,3})
-    (?P<name>[^\W\d_][^\s:()\[\]*]{0,40}(?:[ \t]+[^\s:()\[\]*]{1,40}){0,5})
-    [ \t]*(?:[(\[][^)\]\n]{1,40}[)\]])?[ \t]*                  # (VOICEOVER), (chief scientist), [00:12]
+    (?P<name>[^\W\d_][^\s:,()\[\]*_]{0,40}(?:[ \t]+[^\s:,()\[\]*_]{1,40}){0,5})
+    (?:[*_]{0,3},[ \t]+(?P<what>[^\W_][^:*()\[\]\n]{1,80}?))?           # , chief scientist
+    [*_]{0,3}[ \t]*(?:[(\[](?P<note>[^)\]\n]{1,60})[)\]])?[ \t]*       # (VOICEOVER), (chief scientist), [00:12]
     [*_]{0,3}[ \t]*[:：][*_]{0,3}
     (?P<gap>\s*)
     (?:[(\[](?i:voice-?over|v\.?o\.?|cont(?:inued|inuing|'d)|off[ -]mic)[)\]]\s*)?
     """,
     re.VERBOSE,
 )
+# "Q. Why?", "A2) Because", "Q – Why?"
+_LETTER = re.compile(r"(?P<lead>[*_]{0,3})(?P<name>[QA])[ \t]?\d{0,3}(?:[.)]|[ \t]+[–—-])[*_]{0,3}[ \t]+(?=\S)")
+# "Anna Lee, who came late, said: …" is a sentence, and no label.
+_TELLS = re.compile(
+    r"^(?:who|which|whose|that|and|but|as|in|on|at)\b|\b(?:sa(?:id|ys)|ask(?:s|ed)|told|tells|add(?:s|ed)|wr(?:ote|ites)|is|was|were|are)\b"
+)
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]\s*")
 
-_ASKERS = "q question interviewer host moderator reporter journalist pv hỏi вопрос frage pregunta"
+_ASKERS = "q question interviewer host presenter moderator reporter journalist pv hỏi вопрос frage pregunta"
 _ANSWERERS = "a answer interviewee guest respondent đáp ответ antwort respuesta"
 _OTHERS = "narrator announcer audience participant speaker voiceover all"
 ROLE_WORDS: dict[str, Role] = {
@@ -120,13 +131,35 @@ def _candidates(text: str, blocks: Iterable[Block]) -> Iterator[tuple[Label, boo
         if block.lines > 1:
             starts += [found.end() for found in _LINE_BREAK.finditer(text, block.start, block.end)]
         for start in starts:
-            match = _LABEL.match(text, start, block.end)
-            if match is None or not _may_be_name(match["name"]):
-                continue
-            if not match["gap"] and match.end() < block.end and not match["name"].isupper():
-                continue  # "https://…", "10:30", "well:known"
-            speech = match.end() >= block.end or not text[block.end - 1].isalnum()
-            yield Label(start, min(match.end(), block.end), re.sub(r"\s+", " ", match["name"].strip())), speech
+            found = _letter_label(text, start, block.end) or _named_label(text, start, block.end)
+            if found is not None:
+                yield found, found.end >= block.end or not text[block.end - 1].isalnum()
+
+
+def _letter_label(text: str, start: int, end: int) -> Label | None:
+    match = _LETTER.match(text, start, end)
+    return Label(start, match.end(), match["name"]) if match else None
+
+
+def _named_label(text: str, start: int, end: int) -> Label | None:
+    match = _LABEL.match(text, start, end)
+    if match is None or not _may_be_name(match["name"]):
+        return None
+    if not match["gap"] and match.end() < end and not match["name"].isupper():
+        return None  # "https://…", "10:30", "well:known"
+    what = match["what"]
+    if what is not None and (_TELLS.search(what) or len(what.split()) > 10):
+        return None
+    about = what or match["note"] or ""
+    introduces = any(word.islower() and word.isalpha() for word in about.split())
+    name = re.sub(r"\s+", " ", match["name"].strip())
+    return Label(start, min(match.end(), end), name, _stated_role(about), introduces)
+
+
+def _stated_role(about: str) -> Role | None:
+    """Return the role that "host" or "the interviewer" beside a name states; "voiceover" is what is heard, no role."""
+    role = ROLE_WORDS.get(re.sub(r"^(?:the|your)\s+", "", about.strip().casefold()))
+    return None if role == "other" else role
 
 
 def _may_be_name(name: str) -> bool:
@@ -149,13 +182,29 @@ def _accepted_names(article: Article, found: Sequence[tuple[Label, bool]]) -> se
     names = {name for name in count if speech[name] * 2 >= count[name]}
     stated = name_tokens(f"{article.interviewer or ''} {article.interviewee or ''}")
     sure = {name for name in names if _is_sure(name, count[name], stated)} | _role_words(names, count)
+    sure |= _introduced(names, count, [label.name for label, _ in found if label.introduces])
     recurring = {name for name in names if count[name] >= 3 and _is_name(name)}
     if len(recurring) >= 2:
         sure |= recurring  # "Anna: …" and "Kevin: …", again and again
     if sum(count[name] for name in sure) < 2 and not any(name_tokens(name) <= stated for name in sure):
         return set()
     known = frozenset().union(*(name_tokens(name) for name in sure))
-    return sure | {name for name in names if _is_vouched_for(name, count[name], known)}
+    least = 2 if any(_asks(name) for name in sure) else 3
+    return sure | {name for name in names if _is_vouched_for(name, count[name], known, least=least)}
+
+
+def _introduced(names: set[str], count: Counter[str], introduced: Iterable[str]) -> set[str]:
+    """Return the full names that a label introduces and that come again, whole or in part: "Lee:"."""
+    found = set()
+    for name in set(introduced) & names:
+        again = sum(count[other] for other in names if name_tokens(other) <= name_tokens(name) and name_tokens(other))
+        if again >= 2 and _is_name(name) and len(name.split()) > 1:
+            found.add(name)
+    return found
+
+
+def _asks(name: str) -> bool:
+    return ROLE_WORDS.get(re.sub(r"\s*\d+$", "", name).casefold()) == "interviewer"
 
 
 def _is_sure(name: str, count: int, stated: frozenset[str]) -> bool:
@@ -191,7 +240,7 @@ def _is_name(name: str) -> bool:
     return inner and capital[0] and capital[-1]
 
 
-def _is_vouched_for(name: str, count: int, known: frozenset[str]) -> bool:
+def _is_vouched_for(name: str, count: int, known: frozenset[str], *, least: int) -> bool:
     """Tell whether a name is a label beside the sure ones: one of their names, in capitals, or often there."""
     tokens = name_tokens(name)
     if not tokens or name.casefold() in ROLE_WORDS:
@@ -201,4 +250,6 @@ def _is_vouched_for(name: str, count: int, known: frozenset[str]) -> bool:
         return True
     if name.isupper() and len(words) > 1:
         return True
+    if least == 2 and count >= 2 and _is_name(name):
+        return True  # "Interviewer: …", and who answers
     return count >= 3 and 2 <= len(words) <= 3 and all(map(str.isalpha, words))  # "danah boyd"

@@ -1,29 +1,20 @@
 """Who speaks where: an article's turns.
 
 A speaker is never guessed: what no label covers has none, apart from answers in the first person below questions set
-in bold, where the article states who is interviewed.
+in bold or in headings, where the article states who is interviewed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+from qa.ingestion.asking import Asking, Piece, find_asking
 from qa.ingestion.blocks import Block
 from qa.ingestion.labels import Label, find_labels
-from qa.ingestion.roles import ends_asking, find_roles, is_one_of, role_of_word
+from qa.ingestion.roles import find_roles, is_one_of, role_of_word
 from qa.records import Article, Role, Turn
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run of words with one speaker: a block, or what a label leaves of it."""
-
-    start: int
-    end: int
-    kind: str
-    label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +35,33 @@ def find_turns(article: Article, blocks: Sequence[Block]) -> tuple[Turn, ...]:
     Where nobody is labelled the whole article is one turn without a speaker.
     """
     labels = find_labels(article, blocks)
-    pieces = list(_pieces(article.text, blocks, labels))
-    asking = _unlabelled_questions(article.text, pieces)
-    if not asking and not _is_dialogue(article, labels):
-        pieces = list(_pieces(article.text, blocks, ()))
-    pieces = [_unmarked(article.text, piece) if index in asking else piece for index, piece in enumerate(pieces)]
-    turns = _joined(pieces, _voices(article, pieces, asking))
-    roles = find_roles(article, turns, asked_by_nobody=bool(asking))
+    asking = find_asking(
+        article.text, list(_pieces(article.text, blocks, labels)), headings=article.interviewee is not None
+    )
+    if not asking.questions and not _is_dialogue(article, labels):
+        asking, labels = Asking(list(_pieces(article.text, blocks, ()))), []
+    turns = _joined(asking.pieces, _voices(article, asking))
+    roles = find_roles(article, turns, asked_by_nobody=bool(asking.questions))
+    roles |= _stated_roles(labels, turns)
     return tuple(replace(turn, role=turn.role or roles.get(turn.speaker or "")) for turn in turns)
 
 
-def _pieces(text: str, blocks: Sequence[Block], labels: Sequence[Label]) -> Iterator[_Piece]:
+def _stated_roles(labels: Sequence[Label], turns: Sequence[Turn]) -> dict[str, Role]:
+    """Return the roles that labels state, by name: of "Bob Ray (host):", and of "Ray:" after it.
+
+    Beside an "Interviewer:" the only one with a name is interviewed.
+    """
+    stated = {label.name: label.role for label in labels if label.role}
+    names = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
+    roles = {name: role for name in names for full, role in stated.items() if is_one_of(name, full)}
+    asked = any(turn.role == "interviewer" and turn.speaker is None for turn in turns)
+    others = [name for name in names if name not in roles]
+    if labels and asked and len(names) == len(others) == 1:
+        roles[others[0]] = "interviewee"
+    return roles
+
+
+def _pieces(text: str, blocks: Sequence[Block], labels: Sequence[Label]) -> Iterator[Piece]:
     """Yield the blocks that are not debris, cut at the labels inside them; empty ones only where labelled."""
     position = 0
     for block in blocks:
@@ -65,11 +72,23 @@ def _pieces(text: str, blocks: Sequence[Block], labels: Sequence[Label]) -> Iter
             following = labels[position]
             end = start + len(text[start : following.start].rstrip())
             if end > start or label is not None:
-                yield _Piece(start, end, block.kind, label)
+                yield Piece(start, end, block.kind, label)
             start, label = following.end, following
             position += 1
         if start < block.end or label is not None:
-            yield _Piece(start, max(start, block.end), "paragraph" if label else block.kind, label)
+            end = _end_of_marks(text, label, block.end) if label else block.end
+            yield Piece(start, max(start, end), "paragraph" if label else block.kind, label)
+
+
+_OPENING_MARKS = re.compile(r"[*_]{1,3}")
+
+
+def _end_of_marks(text: str, label: Label, end: int) -> int:
+    """Return `end` without the marks that set the label and all that follows it in bold: "**Q: Why?**"."""
+    opening = _OPENING_MARKS.match(text, label.start, label.end)
+    if opening is None or text.count(opening[0], label.start, label.end) > 1 or not text.endswith(opening[0], 0, end):
+        return end
+    return label.end + len(text[label.end : end - len(opening[0])].rstrip())
 
 
 def _is_dialogue(article: Article, labels: Sequence[Label]) -> bool:
@@ -85,56 +104,19 @@ def _is_dialogue(article: Article, labels: Sequence[Label]) -> bool:
     )
 
 
-_PROMPT = re.compile(r"(?:Please|Tell|Describe|Explain|Share|Talk|Walk)\b")
-_MARKED_QUESTION = re.compile(r"(\*{1,3}|_{1,3})(?=\S).*[?？؟][\"”’)]*\1", re.DOTALL)
-
-
-def _unlabelled_questions(text: str, pieces: Sequence[_Piece]) -> set[int]:
-    """Return the indexes of paragraphs in which an interviewer without a label asks.
-
-    Either most labelled turns stand directly below an unlabelled question, or questions are set in bold or italics.
-    """
-    marked = {i for i, p in enumerate(pieces) if not p.label and _MARKED_QUESTION.fullmatch(text, p.start, p.end)}
-    if len(marked) >= 2:
-        return marked
-    labelled = [index for index, piece in enumerate(pieces) if piece.label]
-    above = {_paragraph_above(pieces, index) for index in labelled} - {None}
-    asking = {i for i in above if i is not None and _asks(text, pieces[i])}
-    sure = sum(ends_asking(text, pieces[i].start, pieces[i].end) for i in asking)
-    return asking if labelled and sure >= 0.6 * len(labelled) else set()
-
-
-def _unmarked(text: str, piece: _Piece) -> _Piece:
-    """Return a question without the asterisks that set it in bold."""
-    marked = _MARKED_QUESTION.fullmatch(text, piece.start, piece.end)
-    width = len(marked[1]) if marked else 0
-    return replace(piece, start=piece.start + width, end=piece.end - width)
-
-
-def _paragraph_above(pieces: Sequence[_Piece], index: int) -> int | None:
-    above = index - 1
-    while above >= 0 and pieces[above].kind == "caption":
-        above -= 1
-    return above if above >= 0 and pieces[above].label is None else None
-
-
-def _asks(text: str, piece: _Piece) -> bool:
-    prompts = piece.end - piece.start <= 400 and _PROMPT.match(text, piece.start) is not None
-    return prompts or ends_asking(text, piece.start, piece.end)
-
-
-def _voices(article: Article, pieces: Sequence[_Piece], asking: set[int]) -> Iterator[_Voice]:
+def _voices(article: Article, asking: Asking) -> Iterator[_Voice]:
     """Yield the voice of each piece: what follows a label without one goes on with it.
 
     Captions, and headings above a question or a label, are nobody's words.
     """
+    pieces, questions = asking.pieces, asking.questions
     unlabelled = not any(piece.label for piece in pieces)
-    asides = _asides(pieces, asking)
-    answers = [piece for index, piece in enumerate(pieces) if index not in asking | asides] if unlabelled else []
+    asides = _asides(pieces, questions) | asking.asides
+    answers = [piece for index, piece in enumerate(pieces) if index not in questions | asides] if unlabelled else []
     first_person = _speaks_as_i(article.text, answers)
     current = _NOBODY
     for index, piece in enumerate(pieces):
-        if index in asking:
+        if index in questions:
             yield _Voice(index, None, "interviewer")
             number = index + len(pieces)
             current = _Voice(number) if unlabelled else _NOBODY
@@ -144,18 +126,18 @@ def _voices(article: Article, pieces: Sequence[_Piece], asking: set[int]) -> Ite
             yield _NOBODY
         else:
             if piece.label:
-                current = _labelled_voice(article, index, piece.label.name)
+                current = _labelled_voice(article, index, piece.label)
             yield current
 
 
-def _labelled_voice(article: Article, number: int, name: str) -> _Voice:
+def _labelled_voice(article: Article, number: int, label: Label) -> _Voice:
     """Return the voice of a label; "Q" and "A" name nobody but those whom the article states."""
-    role = role_of_word(name)
+    role = role_of_word(label.name)
     if role == "interviewer":
         return _Voice(number, _only_name(article.interviewer), role)
     if role == "interviewee":
         return _Voice(number, _only_name(article.interviewee), role)
-    return _Voice(number, name or None, role)
+    return _Voice(number, label.name or None, role)
 
 
 def _only_name(stated: str | None) -> str | None:
@@ -166,13 +148,13 @@ def _only_name(stated: str | None) -> str | None:
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur)\b")
 
 
-def _speaks_as_i(text: str, answers: Sequence[_Piece]) -> bool:
+def _speaks_as_i(text: str, answers: Sequence[Piece]) -> bool:
     """Tell whether answers without labels are somebody's own words: a digest in question-and-answer form is not."""
     first_person = sum(_FIRST_PERSON.search(text, piece.start, piece.end) is not None for piece in answers)
     return first_person * 2 > len(answers) > 0
 
 
-def _asides(pieces: Sequence[_Piece], asking: set[int]) -> set[int]:
+def _asides(pieces: Sequence[Piece], asking: Set[int]) -> set[int]:
     """Return the indexes of captions, and of headings with nothing between them and a question or a label."""
     asides: set[int] = set()
     above_turn = False
@@ -187,7 +169,7 @@ def _asides(pieces: Sequence[_Piece], asking: set[int]) -> set[int]:
     return asides
 
 
-def _joined(pieces: Sequence[_Piece], voices: Iterator[_Voice]) -> list[Turn]:
+def _joined(pieces: Sequence[Piece], voices: Iterator[_Voice]) -> list[Turn]:
     """Return a turn for each run of pieces with one voice."""
     turns: list[Turn] = []
     last: _Voice | None = None
