@@ -9,7 +9,7 @@
     │   └── TooLarge        a bound on size or number was passed      (HTTP 413)
     ├── NotFound            no such article or passage                (HTTP 404, exit 2)
     ├── UnreadableArticle   one input could not be read; others go on
-    ├── FetchFailed         a page could not be fetched               (HTTP 502)
+    ├── FetchFailed         a page could not be fetched               (HTTP 422)
     ├── ExtraMissing        an optional dependency is not installed
     ├── ModelUnavailable    weights not found, wrong hash, cannot be exported
     ├── ModelMismatch       the index was built with another model

@@ -67,7 +67,7 @@ KINDS: Mapping[str, Kind] = {
     "internal-error": Kind(500, "The service failed unexpectedly"),
     "invalid-setting": Kind(500, "The service is set up wrongly"),
     "extra-missing": Kind(501, "The service was installed without this capability"),
-    "fetch-failed": Kind(502, "The page could not be fetched"),
+    "fetch-failed": Kind(422, "The page could not be fetched"),
     "overloaded": Kind(503, "Too many questions are waiting", retry_after=1),
     "index-missing": Kind(503, "There is no index yet", retry_after=10),
     "index-busy": Kind(503, "The index is being written", retry_after=2),

@@ -21,7 +21,7 @@ from qa.web.service_slot import ServiceSlot
 from qa.web.strict_request import StrictRoute
 
 router = APIRouter(prefix="/v1", tags=["articles"], route_class=StrictRoute)
-FAILURES = problems(400, 409, 412, 413, 415, 422, 500, 501, 502, 503)
+FAILURES = problems(400, 409, 412, 413, 415, 422, 500, 501, 503)
 BODY = {
     "requestBody": {
         "required": True,
