@@ -2,11 +2,14 @@
 import { make } from "/page/dom.js";
 import { furtherQuotation, leadQuotation } from "/page/passage.js";
 import { slices } from "/page/text.js";
-import { count, percent, sayWhere, sayWho } from "/page/words.js";
+import { count, percent, sayWhere } from "/page/words.js";
 
-/** Return the nodes of an answer; `widen` drops the filters and is null where there are none, `overTime` is shown below. */
-export function answerNodes(answer, { widen, overTime }) {
-  if (!answer.passages.length) return [nothing(widen)];
+/**
+ * Return the nodes of an answer; `widen` drops the filters and is null where there are none, `choose` changes them,
+ * `overTime` is shown below.
+ */
+export function answerNodes(answer, { widen, choose, overTime }) {
+  if (!answer.passages.length) return [nothing(widen, closeSpeakers(answer, choose))];
   return answer.answerable ? answered(answer, overTime) : notInCorpus(answer, widen);
 }
 
@@ -15,7 +18,7 @@ export function announcement(answer) {
   if (!answer.passages.length) return "Not in the corpus. No passage was found.";
   const nearest = answer.passages[0].citation;
   if (!answer.answerable) return `Not in the corpus. ${count(answer.passages.length, "nearest passage")} shown.`;
-  const source = [sayWho(nearest), sayWhere(nearest)].filter(Boolean).join(", ");
+  const source = [nearest.speaker, sayWhere(nearest)].filter(Boolean).join(", ");
   return `Answered${source ? ` by ${source}` : ""}. Confidence ${percent(answer.confidence)}.`;
 }
 
@@ -45,12 +48,19 @@ function notInCorpus(answer, widen) {
   ];
 }
 
-function nothing(widen) {
+function closeSpeakers({ close_speakers: names = [] }, choose) {
+  if (!names.length) return null;
+  const pick = (speaker) => make("button", { type: "button", class: "chip", dir: "auto", onclick: () => choose({ speaker }) }, speaker);
+  return make("p", { class: "aside close-speakers" }, "No speaker is named so. Close to it: ", names.map(pick));
+}
+
+function nothing(widen, close) {
   return make(
     "div",
     { class: "no-answer" },
     make("h2", { class: "verdict none" }, "Not in the corpus"),
     make("p", {}, widen ? "No article passes these filters." : "The archive holds no passage yet."),
+    close,
     widenButton(widen),
   );
 }

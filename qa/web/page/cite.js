@@ -45,8 +45,9 @@ function wordsOf(passage) {
   return (words.length ? words : [passage.text]).map((text) => text.trim().replace(/\s+/g, " ")).join(" […] ");
 }
 
-function sourceOf({ speaker, role, outlet, published }) {
-  return [sayWho({ speaker, role }), outlet, sayDate(published)].filter(Boolean).join(", ");
+function sourceOf({ speaker, role, attribution, outlet, published }) {
+  const who = attribution === "paraphrased" ? `${speaker} (in the article’s words)` : sayWho({ speaker, role });
+  return [who, outlet, sayDate(published)].filter(Boolean).join(", ");
 }
 
 function place({ article_id: id, start, end }) {

@@ -63,7 +63,7 @@ async function shown({ q, article, at }, signal) {
   if (q) {
     const answer = await api.ask(q, filters, signal);
     const overTime = document.createElement("div");
-    fill(answerNodes(answer, { widen: anyFilter() ? widen : null, overTime }));
+    fill(answerNodes(answer, { widen: anyFilter() ? widen : null, choose: chooseAnew, overTime }));
     if (answer.answerable) drawTimeline(overTime, q, signal);
     entitle(q);
     say(announcement(answer));

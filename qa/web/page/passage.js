@@ -38,7 +38,7 @@ function quotation(passage) {
 
 function byline(passage) {
   const { citation } = passage;
-  const who = sayWho(citation);
+  const who = sayWho({ speaker: citation.speaker, role: citation.role }); // the outlet is named anyway
   return make(
     "p",
     { class: "byline" },
@@ -70,8 +70,10 @@ function facts(passage, confidence) {
   );
 }
 
-function role({ speaker, role: said }) {
-  return speaker && said && said !== "other" ? make("span", { class: "aside" }, said) : null;
+function role({ speaker, role: said, attribution }) {
+  const about = [said && said !== "other" ? said : null, attribution === "paraphrased" ? "in the article’s words" : null];
+  const words = about.filter(Boolean).join(", ");
+  return speaker && words ? make("span", { class: "aside" }, words) : null;
 }
 
 function titleOf(passage) {

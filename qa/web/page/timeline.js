@@ -73,7 +73,7 @@ function show(line, index) {
 function listed({ date, date_kind: kind, hit, repeats }) {
   const words = slices(hit.text, hit.highlights)[0] ?? hit.text;
   const { citation } = hit;
-  const source = [sayWho(citation), citation.outlet].filter(Boolean).join(", ");
+  const source = [citation.speaker && sayWho(citation), citation.outlet].filter(Boolean).join(", ");
   const again = repeats.length ? ` · said again in ${count(repeats.length, "other article")}` : "";
   return make(
     "li",

@@ -37,10 +37,11 @@ export function percent(share) {
   return `${share < 1 ? Math.min(whole, 99) : whole} %`;
 }
 
-/** Return who speaks, or null where the article names nobody. */
-export function sayWho({ speaker, role }) {
-  if (!speaker) return role === "interviewer" ? "The interviewer" : null;
-  return speaker;
+/** Return who speaks, or who reports where the article names nobody; null where neither is known. */
+export function sayWho({ speaker, role, reported_by: reporter }) {
+  if (speaker) return speaker;
+  if (role === "interviewer") return "The interviewer";
+  return reporter ? `Reported by ${reporter}` : null;
 }
 
 /** Return where and when in one line: "VietNamNet, December 2025". */

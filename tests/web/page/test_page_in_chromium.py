@@ -141,6 +141,20 @@ def test_filters_show_what_is_there_and_narrow(open_page: OpenPage, harbour_site
     assert outlets.get_by_label("All outlets").is_checked()
 
 
+def test_a_speaker_is_chosen_or_found_by_a_close_name(open_page: OpenPage, harbour_site: str) -> None:
+    """Only what they say; a name that nobody has leads to those that are like it."""
+    page = open_page(harbour_site + asking(COST))
+    page.get_by_text("Narrow by outlet, speaker or year").click()
+    page.get_by_role("group", name="Speaker").get_by_label("OKAFOR").check()
+    page.wait_for_selector(".lead mark:has-text('610 million')")
+    assert "okafor" in fields_of(page)["speaker"].lower()
+    assert "okafor" in facts_of(page)["Who"].lower()
+    page.goto(harbour_site + asking(COST, speaker="Mara Lindkvist"))
+    page.get_by_text("No speaker is named so").wait_for()
+    page.get_by_role("main").get_by_role("button", name="LINDQVIST").click()
+    page.wait_for_selector(".lead mark:has-text('400 million')")
+
+
 def test_years_are_brushed_by_pointer_and_by_keyboard(open_page: OpenPage, harbour_site: str) -> None:
     """The histogram counts, its drag and its two ends choose, and the undated are told of."""
     page = open_page(harbour_site + asking(COST))
