@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+import anyio.to_thread
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -79,7 +80,8 @@ async def read_article_body(request: Request) -> Sent:
     if not JSON_TYPE.fullmatch(content_type.strip()):
         said = f"the content type is {content_type[:100]!r}" if content_type else "the request has no content type"
         raise HttpProblem("not-an-article", said, next_step=f"send application/json, or {FORM_TYPE} with a file")
-    body = _validated(parse_json(await request.body()))
+    # In a thread: megabytes of JSON would hold up everybody's questions.
+    body = _validated(await anyio.to_thread.run_sync(parse_json, await request.body()))
     if body.text is None and body.url is None:
         raise _wrong("text", "is required, or the url of a page to fetch")
     metadata = _metadata(body)

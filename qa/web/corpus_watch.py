@@ -51,6 +51,7 @@ class CorpusWatch:
         # Vanished, but not removed; until they are back or the process ends.
         self._held: set[str] = set()
         self._told: str | None = None
+        self._look_seconds = 0.0
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="corpus-watch", daemon=True)
 
@@ -67,10 +68,9 @@ class CorpusWatch:
     def _run(self) -> None:
         pause = self._seconds
         while not self._ending.is_set():
-            began = time.monotonic()
             try:
                 self.step()
-                pause = max(self._seconds, (time.monotonic() - began) / SHARE)
+                pause = max(self._seconds, self._look_seconds / SHARE)
             except IndexBusy:
                 pause = self._seconds  # another process writes: what it leaves is looked at next
             except Exception as error:  # noqa: BLE001 - whatever a file or a disk does, the next look may go well
@@ -80,7 +80,9 @@ class CorpusWatch:
 
     def step(self) -> IndexReport | None:
         """Look once; bring the index in line if two looks agree that something is new, and return what was done."""
+        began = time.monotonic()
         seen = self._look()
+        self._look_seconds = time.monotonic() - began
         if seen is None:
             return None
         if self._done is None:

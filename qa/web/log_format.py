@@ -11,11 +11,26 @@ from typing import Any
 FIELDS = "qa"
 """Attribute of a record that holds its fields by name: `extra={FIELDS: {...}}`."""
 
-_TEXT: dict[str, Any] = {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+# Everything that would act on a terminal; line ends are dealt with apart.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(10), *range(11, 32), *range(127, 160))}
+_CONTROLS |= {code: f"\\u{code:04x}" for code in (0x2028, 0x2029)}
+
+
+class TextLines(logging.Formatter):
+    """Writes a record for people; what goes on over several lines is indented, so that no text in it forges a line."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, or lines."""
+        return super().format(record).translate(_CONTROLS).replace("\n", "\n    ")
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": _TEXT},
+    "formatters": {"line": {"()": TextLines}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
     "loggers": {
         "uvicorn": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

@@ -182,6 +182,32 @@ def test_while_another_writes_it_tries_again(service: Service, watch: CorpusWatc
         watch.stop()
 
 
+def test_time_spent_on_writing_delays_no_look(
+    service: Service, watch: CorpusWatch, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A first run over a large folder takes minutes; the next change must not wait in proportion."""
+    real = ArticleWriter.follow
+
+    def slowly(*arguments: object) -> object:
+        time.sleep(1.5)
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ArticleWriter, "follow", slowly)
+    watch.start()
+    try:
+        until = time.monotonic() + 20
+        while not (service.settings.index_dir / "derived" / "manifest.json").exists():
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        write(corpus, "new.txt", "Boats leave the harbour at dawn.")
+        changed = time.monotonic()
+        while "new.txt" not in ids(service):
+            assert time.monotonic() - changed < 8.0
+            time.sleep(0.05)
+    finally:
+        watch.stop()
+
+
 def test_an_unexpected_failure_is_logged_and_survived(
     service: Service,
     watch: CorpusWatch,

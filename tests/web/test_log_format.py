@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from qa.settings import Settings
 from qa.web.api import create_app
-from qa.web.log_format import FIELDS, LOGGING, JsonLines, logging_of
+from qa.web.log_format import FIELDS, LOGGING, JsonLines, TextLines, logging_of
 from tests.web.fakes import FakeService
 
 FORGED = 'who?\n{"level": "error", "message": "forged"}\u2028\x1b[31m'
@@ -42,6 +42,15 @@ def test_a_traceback_is_a_field() -> None:
     except ValueError:
         record = logging.LogRecord("qa", logging.ERROR, __file__, 1, "failed", (), sys.exc_info())
     assert "ValueError: no" in json.loads(JsonLines().format(record))["traceback"]
+
+
+def test_no_text_in_a_record_forges_a_line_for_people() -> None:
+    """A line that begins at the left edge is one of ours; a file's name may hold line ends and escape codes."""
+    record = logging.LogRecord("qa", logging.WARNING, __file__, 1, "unreadable: %s", (FORGED,), None)
+    first, *others = TextLines().format(record).split("\n")
+    assert first.endswith("WARNING qa unreadable: who?")
+    assert [line[:4] for line in others] == ["    "]
+    assert all(line.isprintable() for line in (first, *others))
 
 
 def test_the_format_is_chosen_by_the_setting() -> None:

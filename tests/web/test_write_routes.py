@@ -6,9 +6,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from qa.indexing.writer_lock import WriterLock
 from qa.service import Service, open_service
@@ -201,6 +205,27 @@ def test_what_is_no_article_is_refused_in_the_one_shape(
     assert (response.status_code, response.json()["code"]) == (status, code), response.text
     assert response.headers["content-type"] == "application/problem+json"
     assert client.get("/ready").status_code == 503
+
+
+FIELDS = st.sampled_from(["id", "text", "url", "title", "published", "said", "language", "x"])
+VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=40) | st.lists(st.text(max_size=5), max_size=2)
+
+
+@hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(st.dictionaries(FIELDS, VALUES, max_size=5), st.text(max_size=30), st.booleans())
+def test_nothing_that_is_sent_makes_the_service_fail(
+    client: TestClient, body: dict[str, Any], article_id: str, is_put: bool
+) -> None:
+    """Taken, or refused as the sender's fault; what is taken can be read again, to the letter."""
+    path = "/v1/articles" + (f"/{quote(article_id, safe='')}" if is_put else "")
+    response = client.request("PUT" if is_put else "POST", path, json=body)
+    assert response.status_code in {200, 201, 400, 404, 405, 409, 422, 502}, response.text
+    if response.status_code in {200, 201} and body.get("text") is not None:
+        written = response.json() if is_put else response.json()["articles"][0]
+        found = client.get("/v1/articles/" + quote(written["id"], safe=""))
+        assert found.json()["text"] == body["text"]
 
 
 def test_the_id_in_the_address_is_the_articles(client: TestClient) -> None:
