@@ -112,7 +112,7 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that was said, once; where else the same is said is in `hit.also_in`.
+    """One thing that was said, once.
 
     Attributes:
         date: ISO 8601, "2025", "2025-12" or "2025-12-30", or None where no date is known.
@@ -122,6 +122,11 @@ class TimelineEntry:
     date: str | None
     date_kind: DateKind | None
     hit: Hit
+
+    @property
+    def repeats(self) -> tuple[Citation, ...]:
+        """Where else it is said: in the same words, then in others."""
+        return (*self.hit.also_in, *(report.citation for report in self.hit.also_reported_by))
 
 
 @dataclass(frozen=True, slots=True)

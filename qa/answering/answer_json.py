@@ -36,7 +36,7 @@ def _entry_to_json(entry: TimelineEntry) -> dict[str, object]:
         "date": entry.date,
         "date_kind": entry.date_kind,
         "hit": hit_to_json(entry.hit),
-        "repeats": [citation_to_json(citation) for citation in entry.hit.also_in],
+        "repeats": [citation_to_json(citation) for citation in entry.repeats],
     }
 
 

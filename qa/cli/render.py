@@ -75,7 +75,7 @@ def _hit_lines(hit: Hit, question: str) -> Iterator[Line]:
     place = f"{safe_line(citation.article_id)} [{citation.start}:{citation.end}]"
     yield line(place, "dim", indent=_INDENT, wrap=False)
     yield from also_in(hit.also_in, indent=_INDENT)
-    yield from _also_reported_by(hit)
+    yield from also_reported_by(hit, indent=_INDENT)
     if hit.explanation is not None:
         yield from explanation_lines(hit, hit.explanation, question, indent=_INDENT)
 
@@ -121,19 +121,20 @@ def also_in(citations: tuple[Citation, ...], *, indent: int = 0) -> Iterator[Lin
         yield line(f"Also in {len(citations) - _MOST_ALSO_IN} more (--json names them all)", "dim", indent=indent)
 
 
-def _also_reported_by(hit: Hit) -> Iterator[Line]:
+def also_reported_by(hit: Hit, *, indent: int = 0) -> Iterator[Line]:
+    """Yield who else states it in other words: a few by name, the number of the others."""
     if hit.independent_outlets > 1:
-        yield line(f"Stated by {hit.independent_outlets} independent outlets", "good", indent=_INDENT)
+        yield line(f"Stated by {hit.independent_outlets} independent outlets", "good", indent=indent)
     for report in hit.also_reported_by[:_MOST_ALSO_IN]:
         citation = report.citation
         stated = safe_line(citation.quote[slice(*report.words)])
         known = ", ".join(part for part in (source_of(citation), safe_line(citation.title or "")) if part)
         place = f"{safe_line(citation.article_id)} [{citation.start}:{citation.end}]"
-        yield Line((("Also reported: ", "dim"), (stated, "")), indent=_INDENT)
-        yield Line(((f"— {known}  " if known else "", ""), (place, "dim")), indent=2 * _INDENT)
+        yield Line((("Also reported: ", "dim"), (stated, "")), indent=indent)
+        yield Line(((f"— {known}  " if known else "", ""), (place, "dim")), indent=indent + _INDENT)
     if len(hit.also_reported_by) > _MOST_ALSO_IN:
         more = len(hit.also_reported_by) - _MOST_ALSO_IN
-        yield line(f"Also reported by {more} more (--json names them all)", "dim", indent=_INDENT)
+        yield line(f"Also reported by {more} more (--json names them all)", "dim", indent=indent)
 
 
 def _matched(hit: Hit) -> tuple[Span, ...]:

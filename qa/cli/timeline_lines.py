@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qa.cli.output import Line, Margin, Piece, can_write, line
-from qa.cli.render import also_in, marked, speaker_and_outlet
+from qa.cli.render import also_in, also_reported_by, marked, speaker_and_outlet
 from qa.cli.safe_text import safe, safe_line
 from qa.cli.spoken_times import speaks_of
 from qa.records import Hit
@@ -36,13 +36,19 @@ def timeline_lines(
             date = (f"{entry.date or _UNDATED:<{_COLUMN}}", "strong" if entry.date else "dim")
             side = bar if number < last else " "
             yield replace(first, margin=Margin((date, (f"{dot} ", "good")), _margin(side).rest))
-            yield from (replace(item, margin=_margin(side)) for item in others)
+            yield from (_beside(item, side) for item in others)
         return
     for entry in timeline.entries:
         yield line()
         first, *others = _entry_lines(entry, whole=whole)
         yield Line(((f"{entry.date or _UNDATED:<{_COLUMN}} ", "strong"), *first.pieces))
-        yield from (replace(item, indent=_INDENT) for item in others)
+        yield from (replace(item, indent=_INDENT + item.indent) for item in others)
+
+
+def _beside(item: Line, bar: str) -> Line:
+    margin = _margin(bar)
+    shift: tuple[Piece, ...] = ((" " * item.indent, ""),)
+    return replace(item, margin=Margin(margin.first + shift, margin.rest + shift))
 
 
 def _margin(bar: str) -> Margin:
@@ -80,6 +86,7 @@ def _entry_lines(entry: TimelineEntry, *, whole: bool) -> Iterator[Line]:
     place = f"{safe_line(citation.article_id)} [{citation.start + start}:{citation.start + end}]"
     yield line(place, "dim", wrap=False)
     yield from also_in(hit.also_in)
+    yield from also_reported_by(hit)
 
 
 def _words(hit: Hit) -> tuple[int, int]:

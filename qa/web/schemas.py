@@ -153,7 +153,7 @@ class Facets(BaseModel):
 
 
 class TimelineEntry(BaseModel):
-    """One thing that was said; `repeats` cites where the same is said again.
+    """One thing that was said; `repeats` cites where the same is said again, in the same words or others.
 
     `date` is when it was said, else when it was published, and `date_kind` which of the two; null where unknown.
     """

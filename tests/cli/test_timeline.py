@@ -11,7 +11,7 @@ import pytest
 
 from qa.answering.answer_json import timeline_to_json
 from qa.cli.main import main
-from qa.records import Filters, IndexState
+from qa.records import Filters, IndexState, Report, Span
 from qa.views import Timeline, TimelineEntry
 from tests.cli.conftest import OpenTerminal
 from tests.cli.fakes import CITATION, HIT, QUOTE, STATE, TIMELINE, FakeService
@@ -75,6 +75,27 @@ def test_on_a_terminal_a_line_joins_the_dates(service: FakeService, open_termina
         "             2026. Work has begun.",
         "             energy/talk.md [27:75]",
     ]
+
+
+def test_who_states_it_in_other_words_stands_in_the_entry(
+    service: FakeService, capsys: pytest.CaptureFixture[str], open_terminal: OpenTerminal
+) -> None:
+    """Several outlets with one statement are one entry, and each is named in it."""
+    report = Report(replace(CITATION, outlet="The Echo"), Span(0, 32))
+    hit = replace(HIT, also_reported_by=(report,), independent_outlets=2)
+    service.told = replace(TIMELINE, entries=(TimelineEntry("2025-12-29", "said", hit),))
+    main(["timeline", "when is it signed?"])
+    assert (
+        "   Stated by 2 independent outlets\n"
+        "   Also reported: We expect to sign in early 2026.\n"
+        "      — Ana Lima (interviewee), The Echo, 2025-12-30, A talk on energy  energy/talk.md [27:75]\n"
+    ) in capsys.readouterr().out
+    main(["timeline", "--json", "when is it signed?"])
+    [entry] = json.loads(capsys.readouterr().out)["entries"]
+    assert [citation["outlet"] for citation in entry["repeats"]] == ["The Echo"]
+    terminal = open_terminal()
+    main(["timeline", "when is it signed?"])
+    assert "\n\x1b[2m             \x1b[0m   — Ana" in terminal.shown
 
 
 def test_whole_passages_on_request(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
