@@ -343,7 +343,9 @@ class Explanation:
     Attributes:
         coverage: sum of weight times similarity of `words`.
         proximity: the same in the one stretch of the passage that satisfies most.
-        lexical_part, numbers_part: what BM25 added and missing numbers took: `score` is `scores.late` and both.
+        lexical_part, numbers_part: what BM25 added, and what missing numbers took.
+        times_part: what was added for speaking of the question's times, or taken for speaking of others only.
+            `score` is `scores.late` and these three.
         least_similarity: below it a word counts as not found.
         words: of the question, in its order; signs such as "?" weigh too and stand among them.
     """
@@ -354,6 +356,7 @@ class Explanation:
     numbers_part: float
     least_similarity: float
     words: tuple[ExplainedWord, ...]
+    times_part: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,7 +426,7 @@ class Evidence:
         unmet: share of the question's weight that lies on its heaviest word part without a match, 0..1.
         lead: how far its score lies above the mean of the next five.
         dense: cosine of the pooled vectors of question and passage.
-        missing_number: whether the question names a number that neither passage nor title has.
+        missing_number: whether the question names a number that neither passage nor title has, in whatever words.
     """
 
     late: float

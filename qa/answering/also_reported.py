@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from qa.answering.duplicates import fold_duplicates, repeats
+from qa.answering.duplicates import NOTHING_NAMED, fold_duplicates, repeats
+from qa.answering.named_times import NamedTimes
 from qa.answering.statements import SHARED_WITH_FIGURE, Statement, state_the_same
 from qa.indexing.encoding import Ints, TokenVectors
 from qa.records import Passage, Span
@@ -58,11 +59,17 @@ class Place:
 
 
 def share_places(
-    ranked: Sequence[Passage], *, wanted: int, tokens: Mapping[int, TokenVectors], look: Callable[[int], Said]
+    ranked: Sequence[Passage],
+    *,
+    wanted: int,
+    tokens: Mapping[int, TokenVectors],
+    look: Callable[[int], Said],
+    times: NamedTimes = NOTHING_NAMED,
 ) -> list[Place]:
     """Return `wanted` places, or as many as there are, best first.
 
-    `tokens` are by passage id. `look` is asked for few passages: those shown, and where words are shared with one.
+    `tokens` are by passage id; `times` tell the same words about one year from those about another. `look` is asked for
+    few passages: those shown, and where words are shared with one.
     """
     asked_for = wanted
     near = ranked[:DEPTH]
@@ -77,11 +84,13 @@ def share_places(
         # A cheap look before the close one.
         if answer is None or answer.shared_with(word_parts[number]) < SHARED_WITH_FIGURE:
             return None
-        return next((one.span for one in look(number).statements if state_the_same(answer, one)), None)
+        span = next((one.span for one in look(number).statements if state_the_same(answer, one)), None)
+        other_time = span is not None and times.differ(ranked[shown], ranked[number], span=answer.span, other_span=span)
+        return None if other_time else span
 
     while True:
-        groups = fold_duplicates(ranked, places=asked_for)
-        places = _places(ranked, groups, look, report)
+        groups = fold_duplicates(ranked, places=asked_for, times=times)
+        places = _places(ranked, groups, look, report, times)
         if len(places) >= wanted or len(groups) < asked_for:
             return places[:wanted]
         asked_for += wanted - len(places)  # as many more as reports have left empty
@@ -92,6 +101,7 @@ def _places(
     groups: Sequence[Sequence[int]],
     look: Callable[[int], Said],
     report: Callable[[int, int], Span | None],
+    times: NamedTimes,
 ) -> list[Place]:
     places: list[Place] = []
     taken: set[int] = set()
@@ -102,7 +112,7 @@ def _places(
         same = [(n, span) for n in left if (span := report(shown, n)) is not None]
         folded = {n for n, span in same if _answers_with(look(n), span)}
         # How far down copies are looked for depends on how many passages are asked for; what is one must not.
-        copied = {n for n in folded if repeats(ranked[shown], ranked[n])}
+        copied = {n for n in folded if repeats(ranked[shown], ranked[n], times=times)}
         reports = tuple((n, span) for n, span in same if n not in copied)
         places.append(Place(shown, tuple(sorted({*copies, *copied} - taken)), reports))
         taken |= folded

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.answering.also_reported import Said, share_places
+from qa.answering.asked_times import read_asked_times
 from qa.answering.citations import cite
 from qa.answering.confidence import confidence_of
 from qa.answering.evidence import NEXT_HITS, gather_evidence
@@ -105,8 +106,9 @@ class Answerer:
             return (), None
         places = np.searchsorted(candidates.ids, reading.ids)
         dense, lexical = candidates.dense[places], candidates.lexical[places]
-        missing = missing_numbers(asked.question.text, self._archive, reading)
-        scores, order = rank(reading, lexical, missing)
+        times = read_asked_times(asked.question.text, self._archive, reading)
+        missing = missing_numbers(asked.question.text, self._archive, reading, told=times.told)
+        scores, order = rank(reading, lexical, missing, times.part)
         ranked = [reading.passages[passage_id] for passage_id in reading.ids[order].tolist()]
 
         @cache
@@ -114,7 +116,9 @@ class Answerer:
             return self._read_closely(asked, ranked[place], reading.tokens[ranked[place].id])
 
         # As many as the evidence looks at, too: how sure we are must not depend on how many are shown.
-        shared = share_places(ranked, wanted=max(top_k, 1 + NEXT_HITS), tokens=reading.tokens, look=look)
+        shared = share_places(
+            ranked, wanted=max(top_k, 1 + NEXT_HITS), tokens=reading.tokens, look=look, times=times.named
+        )
         distinct = order[[place.shown for place in shared]]
         sources = _Sources.of(self._archive, [ranked[n] for place in shared[:top_k] for n in place.all()])
         hits = []
@@ -125,7 +129,8 @@ class Answerer:
                 near = reading.around.neighbours[passage.id]
                 read = read_together(passage.id, near, reading.tokens)
                 placed = PlacedTokens(passage.text, reading.tokens[passage.id], said.spans, read)
-                added = AddedParts.of(float(scores[row] - reading.late[row]), missing_numbers=float(missing[row]))
+                beside_late = float(scores[row] - reading.late[row])
+                added = AddedParts.of(beside_late, missing_numbers=float(missing[row]), times=float(times.part[row]))
                 why = explain_passage(asked, placed, reading.around.sides(passage), added)
             hits.append(
                 Hit(
@@ -143,7 +148,8 @@ class Answerer:
                 )
             )
         title = sources.heads[ranked[0].article_id].title
-        return tuple(hits), gather_evidence(asked.question.text, reading, scores, distinct, dense, title)
+        told = times.told[int(order[0])]
+        return tuple(hits), gather_evidence(asked.question.text, reading, scores, distinct, dense, title, told=told)
 
     def _is_common(self, word: str) -> bool:
         # Encoders keep the words that are common in their language whole, and cut the others into pieces.

@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.answering.named_times import NamedTimes
 from qa.records import Passage
 
+NOTHING_NAMED = NamedTimes()
 # Shorter ones mean what stands around them: "So what do you think we can do about that?" is asked twice on podcast,
 # about two things. From 12 words on, fillers not counted, all pairs looked at were the same words said once: see
 # docs/passages.md.
@@ -82,17 +84,18 @@ class Wording:
         return frozenset(edges)
 
 
-def fold_duplicates(ranked: Iterable[Passage], *, places: int) -> list[list[int]]:
+def fold_duplicates(ranked: Iterable[Passage], *, places: int, times: NamedTimes = NOTHING_NAMED) -> list[list[int]]:
     """Return groups of places in `ranked`, best first: a passage to show, and those that say nothing beyond it.
 
     Reads on until there are `places` groups and the next passage belongs to none of them. A passage that says more
-    than a better one keeps its own place, and so does one by a speaker of another name.
+    than a better one keeps its own place, and so does one by a speaker of another name, or one that means other
+    `times`: "trade rose last year" is another thing each year.
     """
     groups: list[list[int]] = []
     shown: list[tuple[Passage, Wording]] = []
     for place, passage in enumerate(ranked):
         wording = Wording.of(passage.text)
-        same = next(_saying(shown, passage, wording), None)
+        same = next(_saying(shown, passage, wording, times), None)
         if same is not None:
             groups[same].append(place)
         elif len(groups) == places:
@@ -103,15 +106,18 @@ def fold_duplicates(ranked: Iterable[Passage], *, places: int) -> list[list[int]
     return groups
 
 
-def repeats(better: Passage, passage: Passage) -> bool:
+def repeats(better: Passage, passage: Passage, *, times: NamedTimes = NOTHING_NAMED) -> bool:
     """Tell whether `passage` says nothing beyond `better`, in its words."""
-    return any(True for _ in _saying([(better, Wording.of(better.text))], passage, Wording.of(passage.text)))
+    return any(True for _ in _saying([(better, Wording.of(better.text))], passage, Wording.of(passage.text), times))
 
 
-def _saying(shown: Iterable[tuple[Passage, Wording]], passage: Passage, wording: Wording) -> Iterator[int]:
+def _saying(
+    shown: Iterable[tuple[Passage, Wording]], passage: Passage, wording: Wording, times: NamedTimes
+) -> Iterator[int]:
     if len(wording.words) >= LEAST_WORDS:
         for number, (better, said) in enumerate(shown):
-            if said.says_all_of(wording) and _may_be_one(better.speaker, passage.speaker):
+            same = said.says_all_of(wording) and _may_be_one(better.speaker, passage.speaker)
+            if same and not times.differ(better, passage):
                 yield number
 
 

@@ -18,9 +18,19 @@ LEAD_ALONE = 0.2
 
 
 def gather_evidence(
-    question: str, reading: Reading, scores: Floats, order: NDArray[np.intp], dense: Floats, title: str | None
+    question: str,
+    reading: Reading,
+    scores: Floats,
+    order: NDArray[np.intp],
+    dense: Floats,
+    title: str | None,
+    *,
+    told: frozenset[str] = frozenset(),
 ) -> Evidence:
-    """Return the evidence for the first of `order`; `scores` and `dense` have the rows of `reading`."""
+    """Return the evidence for the first of `order`; `scores` and `dense` have the rows of `reading`.
+
+    `told` are numbers that it tells in other words, as "last year" does.
+    """
     first = int(order[0])
     passage = reading.passages[int(reading.ids[first])]
     following = scores[order[1 : 1 + NEXT_HITS]]
@@ -30,5 +40,5 @@ def gather_evidence(
         unmet=float(unmet / max(float(reading.weights.sum()), 1e-6)),
         lead=float(scores[first] - following.mean()) if len(following) else LEAD_ALONE,
         dense=float(dense[first]),
-        missing_number=bool(numbers_in(question) - numbers_in(passage.text) - numbers_in(title or "")),
+        missing_number=bool(numbers_in(question) - numbers_in(passage.text) - numbers_in(title or "") - told),
     )

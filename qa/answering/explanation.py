@@ -61,16 +61,17 @@ class Word:
 
 
 class AddedParts(NamedTuple):
-    """What the score has beside late interaction: of BM25, and, zero or below, of missing numbers."""
+    """What the score has beside late interaction: of BM25; of missing numbers, zero or below; of times."""
 
     lexical: float
     numbers: float
+    times: float
 
     @classmethod
-    def of(cls, added: float, *, missing_numbers: float) -> AddedParts:
-        """Take apart what was `added` to a score when this share of the question's numbers is missing."""
+    def of(cls, added: float, *, missing_numbers: float, times: float) -> AddedParts:
+        """Take apart what was `added` to a score, some of it for `times`, when this share of numbers is missing."""
         numbers = 0.0 - NUMBER_WEIGHT * missing_numbers  # never -0.0
-        return cls(added - numbers, numbers)
+        return cls(added - numbers - times, numbers, times)
 
 
 def explain_passage(asked: Asked, passage: PlacedTokens, sides: Sequence[Side], added: AddedParts) -> Explanation:
@@ -88,6 +89,7 @@ def explain_passage(asked: Asked, passage: PlacedTokens, sides: Sequence[Side], 
         proximity=float(proximity[0]),
         lexical_part=added.lexical,
         numbers_part=added.numbers,
+        times_part=added.times,
         least_similarity=LEAST_SIMILARITY,
         words=tuple(_explained(asked, word, covered, sides, likeness) for word in words),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -20,24 +20,28 @@ def numbers_in(text: str) -> frozenset[str]:
     return frozenset(_NUMBER.findall(text))
 
 
-def missing_numbers(question: str, archive: Archive, reading: Reading) -> Floats:
+def missing_numbers(
+    question: str, archive: Archive, reading: Reading, *, told: Sequence[frozenset[str]] | None = None
+) -> Floats:
     """Return, for each row of `reading`, the share of the question's numbers that its passage has not, 0..1, float32.
 
     A number also counts as there when it stands in the passage before, the question that the passage answers, or the
-    article's title or date. Zeros for a question without numbers.
+    article's title or date, and when it is among those `told` in other words. Zeros for a question without numbers.
     """
     asked = numbers_in(question)
     ids = reading.ids.tolist()
     if not asked or not ids:
         return np.zeros(len(ids), dtype=np.float32)
     heads = archive.article_heads({reading.passages[i].article_id for i in ids})
-    around = {other for i in ids for other in _around(reading, i)}
+    around = {other for i in ids for other in around_of(reading, i)}
     texts = {other: passage.text for other, passage in archive.passages(around).items()}
-    shares = [len(asked - _numbers_near(reading, i, texts, heads)) / len(asked) for i in ids]
-    return np.array(shares, dtype=np.float32)
+    missing = [asked - _numbers_near(reading, i, texts, heads) for i in ids]
+    known = told or [frozenset()] * len(ids)
+    return np.array([len(one - other) / len(asked) for one, other in zip(missing, known, strict=True)], np.float32)
 
 
-def _around(reading: Reading, passage_id: int) -> tuple[int, ...]:
+def around_of(reading: Reading, passage_id: int) -> tuple[int, ...]:
+    """Return the passages whose words a passage is read in the light of: the one before, the question it answers."""
     near = reading.around.neighbours[passage_id]
     return near.question if near.before is None else (near.before, *near.question)
 
@@ -49,5 +53,5 @@ def _numbers_near(
     head = heads.get(passage.article_id)
     stated = f"{head.title or ''} {head.published or ''}" if head else ""
     return numbers_in(
-        " ".join((passage.text, stated, *(texts.get(other, "") for other in _around(reading, passage_id))))
+        " ".join((passage.text, stated, *(texts.get(other, "") for other in around_of(reading, passage_id))))
     )

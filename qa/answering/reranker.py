@@ -143,15 +143,16 @@ def read_together(passage_id: int, near: Neighbours, stored: Mapping[int, TokenV
     return TokenVectors(np.concatenate([p.token_ids for p in parts]), np.concatenate([p.signs for p in parts]))
 
 
-def rank(reading: Reading, lexical: Floats, missing_numbers: Floats) -> tuple[Floats, NDArray[np.intp]]:
+def rank(reading: Reading, lexical: Floats, missing_numbers: Floats, times: Floats) -> tuple[Floats, NDArray[np.intp]]:
     """Return the final scores, rows as in `reading`, and the rows best first, equal scores by ascending id.
 
     `lexical` is BM25; relative to its best it settles what late interaction leaves close. `missing_numbers` is the
-    share of the question's numbers that a passage has not: to the encoder 2024 is much like 2025.
+    share of the question's numbers that a passage has not: to the encoder 2024 is much like 2025. `times` is what
+    speaking of the question's times adds, or of others takes.
     """
     best = float(lexical.max(initial=0.0))
     worded = lexical / np.float32(best) if best > 0.0 else lexical
-    scores = reading.late + np.float32(LEXICAL_WEIGHT) * worded - np.float32(NUMBER_WEIGHT) * missing_numbers
+    scores = reading.late + np.float32(LEXICAL_WEIGHT) * worded - np.float32(NUMBER_WEIGHT) * missing_numbers + times
     return scores, np.argsort(-scores, kind="stable")
 
 

@@ -35,7 +35,7 @@ from qa.indexing.archive_rows import (
 from qa.indexing.archive_speakers import ATTRIBUTIONS, SPOKEN, attribution_from_row, names_like, speakers_named
 from qa.indexing.encoding import Floats, ModelIdentity, TokenVectors
 from qa.indexing.overrides import Overrides
-from qa.indexing.spoken_times import ABOUT, COLUMNS, about_values, spoken_time
+from qa.indexing.spoken_times import ABOUT, SPOKEN_TIMES, NamedTime, about_values, named_times, spoken_times
 from qa.records import Article, Attribution, Filters, Passage, SpokenTime, Turn
 from qa.views import ArticleSummary, Facets
 
@@ -236,11 +236,11 @@ class ArchiveReader:
     def spoken_times(self, passages: Iterable[Passage]) -> dict[int, tuple[SpokenTime, ...]]:
         """Return what each passage speaks of, in its order, by passage id; those that name no time are left out."""
         known = {passage.id: passage for passage in passages}
-        statement = f'SELECT {COLUMNS} FROM spoken_times t WHERE t.passage {_AMONG} ORDER BY t.passage, t."start"'  # noqa: S608 (no outside text)
-        found: dict[int, tuple[SpokenTime, ...]] = {}
-        for row in self._rows(statement, (id_list(known),)):
-            found[row[0]] = (*found.get(row[0], ()), spoken_time(row, known[row[0]]))
-        return found
+        return spoken_times(self._rows(SPOKEN_TIMES, (id_list(known),)), known)
+
+    def named_times(self, ids: Iterable[int]) -> dict[int, list[NamedTime]]:
+        """Return the times that each passage names, by passage id; those that name none are left out."""
+        return named_times(self._rows(SPOKEN_TIMES, (id_list(ids),)))
 
     # Vectors
 

@@ -5,9 +5,9 @@ They hang on the article's dates, so they are written anew with each version of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa.errors import InvalidFilter
 from qa.indexing.day_range import day_range
@@ -17,7 +17,12 @@ from qa.records import Article, Passage, SpokenTime
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-COLUMNS = 't.passage, t."start", t."end", t.first_day, t.last_day'
+Row = tuple[Any, ...]
+
+SPOKEN_TIMES = (
+    'SELECT passage, "start", "end", first_day, last_day, first_named, last_named FROM spoken_times '
+    'WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage, "start"'
+)
 # What names one of the days from :first to :last. Nearly all times are short, and a short one that reaches into these
 # days begins a year before them at most: so both halves are look-ups in the index, however much the archive holds.
 ABOUT = """
@@ -29,6 +34,13 @@ ORDER BY passage
 """
 _SHORT = timedelta(days=366)
 _EARLIEST, _LATEST = "0001-01-01", "9999-12-31"
+
+
+class NamedTime(NamedTuple):
+    """The days that an expression at `start` of an article's text names."""
+
+    start: int
+    days: Stretch
 
 
 def insert_spoken_times(writer: Connection, article: Article, passages: Sequence[Passage], ids: Sequence[int]) -> None:
@@ -53,10 +65,22 @@ def _rows(passage: Passage, passage_id: int, said: Stretch | None) -> Iterator[t
         yield passage_id, passage.start + time.start, passage.start + time.end, int(long), *days
 
 
-def spoken_time(row: Sequence[Any], passage: Passage) -> SpokenTime:
-    """Read one from a row of COLUMNS of `passage`."""
-    _, start, end, first, last = row
-    return SpokenTime(start, end, passage.text[start - passage.start : end - passage.start], first, last)
+def spoken_times(rows: Iterable[Row], passages: Mapping[int, Passage]) -> dict[int, tuple[SpokenTime, ...]]:
+    """Read what SPOKEN_TIMES gives of `passages`, by passage id."""
+    found: dict[int, tuple[SpokenTime, ...]] = {}
+    for passage_id, start, end, first, last, *_ in rows:
+        passage = passages[passage_id]
+        words = passage.text[start - passage.start : end - passage.start]
+        found[passage_id] = (*found.get(passage_id, ()), SpokenTime(start, end, words, first, last))
+    return found
+
+
+def named_times(rows: Iterable[Row]) -> dict[int, list[NamedTime]]:
+    """Read what SPOKEN_TIMES gives as the days that are named, by passage id."""
+    found: dict[int, list[NamedTime]] = {}
+    for passage_id, start, _, _, _, *days in rows:
+        found.setdefault(passage_id, []).append(NamedTime(start, Stretch(*map(date.fromisoformat, days))))
+    return found
 
 
 def about_values(about: str) -> dict[str, str]:

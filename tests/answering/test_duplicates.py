@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -13,10 +14,13 @@ from qa.answering.answer_json import answer_to_json
 from qa.answering.answerer import Answerer
 from qa.answering.duplicates import FILLERS, LEAST_WORDS, Wording, fold_duplicates
 from qa.answering.evidence import NEXT_HITS
+from qa.answering.named_times import NamedTimes
 from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.derived import open_derived
 from qa.indexing.indexer import Indexer
+from qa.indexing.spoken_times import NamedTime
+from qa.ingestion.days import around
 from qa.records import Answer, Article, Filters, Passage
 from tests.bag_encoder import BagEncoder
 
@@ -238,3 +242,14 @@ def test_a_copy_whose_words_are_not_the_articles_is_refused(year: Answerer, monk
     monkeypatch.setattr(Archive, "article", changed)
     with pytest.raises(IndexDamaged, match=r"ep[19]\.txt"):
         ask(year, top_k=1)
+
+
+def test_the_same_words_about_another_year_are_no_copy() -> None:
+    """Saying "trade rose last year" is done every year; a copy printed the next day keeps its "yesterday"."""
+    first, same, next_day = (replace(passage(RISE), id=number) for number in (1, 2, 3))
+    march, april, year_before = date(2025, 3, 31), date(2025, 4, 1), date(2024, 3, 31)
+    times = NamedTimes({1: [NamedTime(0, around(march, "day"))], 2: [NamedTime(0, around(year_before, "day"))]})
+    assert fold_duplicates([first, same], places=5, times=times) == [[0], [1]]
+    times = NamedTimes({1: [NamedTime(0, around(march, "day"))], 3: [NamedTime(0, around(april, "day"))]})
+    assert fold_duplicates([first, next_day], places=5, times=times) == [[0, 1]]
+    assert fold_duplicates([first, same], places=5, times=times) == [[0, 1]]  # what names no time contradicts nobody

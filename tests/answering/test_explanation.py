@@ -56,7 +56,7 @@ def about(value: float) -> Any:
     return pytest.approx(value)
 
 
-NOTHING_ADDED = AddedParts(0.0, 0.0)
+NOTHING_ADDED = AddedParts(0.0, 0.0, 0.0)
 
 
 def test_every_number_of_an_explanation_can_be_added_up() -> None:
@@ -68,7 +68,7 @@ def test_every_number_of_an_explanation_can_be_added_up() -> None:
         side("title", 1.0, 0.2, 0.5),
         side("question", QUESTION_DISCOUNT, 0.0, 0.9),
     ]
-    found = explain_passage(question, passage, sides, AddedParts(0.03, -0.01))
+    found = explain_passage(question, passage, sides, AddedParts(0.03, -0.01, 0.0))
     assert found.coverage == pytest.approx(0.75 * 1.0 + 0.25 * 0.72)
     # One stretch holds all that the passage says; what is said around it counts at the discount of the scattered.
     assert found.proximity == pytest.approx(0.75 * 1.0 + 0.25 * 0.72 * SCATTERED_DISCOUNT)
@@ -185,7 +185,9 @@ def test_the_parts_make_up_the_scores(answerer: Answerer) -> None:
     for hit, why in found:
         late = (why.coverage + PROXIMITY_WEIGHT * why.proximity) / (1.0 + PROXIMITY_WEIGHT)
         assert late == pytest.approx(hit.scores.late, abs=1e-6)
-        assert hit.scores.late + why.lexical_part + why.numbers_part == pytest.approx(hit.score, abs=1e-6)
+        assert hit.scores.late + why.lexical_part + why.numbers_part + why.times_part == pytest.approx(
+            hit.score, abs=1e-6
+        )
         assert sum(word.weight for word in why.words) == pytest.approx(1.0, abs=1e-6)
         assert sum(word.weight * word.similarity for word in why.words) == pytest.approx(why.coverage, abs=1e-6)
     assert {why.numbers_part == 0.0 for _, why in found} == {True, False}  # one article is of 2024, the other is not

@@ -135,16 +135,26 @@ def test_bm25_settles_what_late_interaction_leaves_close() -> None:
     late = np.array([0.50, 0.51, 0.51], dtype=np.float32)
     reading = unread([3, 5, 9], late)
     nothing = np.zeros(3, dtype=np.float32)
-    scores, order = rank(reading, np.array([8.0, 0.0, 0.0], dtype=np.float32), nothing)
+    scores, order = rank(reading, np.array([8.0, 0.0, 0.0], dtype=np.float32), nothing, nothing)
     assert scores.tolist() == pytest.approx([0.50 + LEXICAL_WEIGHT, 0.51, 0.51])
     assert order.tolist() == [0, 1, 2]
-    assert rank(reading, nothing, nothing)[1].tolist() == [1, 2, 0]
+    assert rank(reading, nothing, nothing, nothing)[1].tolist() == [1, 2, 0]
 
 
 def test_a_missing_number_costs_the_score_its_share() -> None:
     """A passage about 2025 does not answer for 2024 as well as one about 2024."""
     late = np.array([0.50, 0.51], dtype=np.float32)
     reading = unread([3, 5], late)
-    scores, order = rank(reading, np.zeros(2, dtype=np.float32), np.array([0.0, 0.5], dtype=np.float32))
+    nothing = np.zeros(2, dtype=np.float32)
+    scores, order = rank(reading, nothing, np.array([0.0, 0.5], dtype=np.float32), nothing)
     assert scores.tolist() == pytest.approx([0.50, 0.51 - NUMBER_WEIGHT / 2])
     assert order.tolist() == [0, 1]
+
+
+def test_speaking_of_the_questions_times_adds_its_part() -> None:
+    """Of two passages that are as good, the one about that year comes first."""
+    reading = unread([3, 5], np.array([0.51, 0.50], dtype=np.float32))
+    nothing = np.zeros(2, dtype=np.float32)
+    scores, order = rank(reading, nothing, nothing, np.array([0.0, 0.02], dtype=np.float32))
+    assert scores.tolist() == pytest.approx([0.51, 0.52])
+    assert order.tolist() == [1, 0]

@@ -53,6 +53,7 @@ WHY = {
     "proximity": 0.65,
     "lexical_part": 0.03,
     "numbers_part": -0.015,
+    "times_part": 0.0,
     "least_similarity": 0.4,
     "words": [
         {
