@@ -33,11 +33,7 @@ def credit(
     """
     if passage.kind == "body" and (passage.speaker is not None or passage.role is not None):
         return Credit(passage.speaker, passage.role, "said", None)
-    statements = tuple(
-        CitedStatement(max(one.start, passage.start), min(one.end, passage.end), one.speaker, one.manner)
-        for one in attributions
-        if one.start < passage.end and one.end > passage.start
-    )
+    statements = statements_within(Span(passage.start, passage.end), attributions)
     found = speaker_of(text, words, attributions)
     if found is None:
         return Credit(None, None, "reported", head.outlet, statements)
@@ -46,6 +42,15 @@ def credit(
     if manner == "direct":
         return Credit(speaker, role, "said", None, statements)
     return Credit(speaker, role, "paraphrased", head.outlet, statements)
+
+
+def statements_within(span: Span, attributions: Sequence[Attribution]) -> tuple[CitedStatement, ...]:
+    """Return what somebody said within `span`, cut to it."""
+    return tuple(
+        CitedStatement(max(one.start, span.start), min(one.end, span.end), one.speaker, one.manner)
+        for one in attributions
+        if one.start < span.end and one.end > span.start
+    )
 
 
 def speaker_of(text: str, span: Span, attributions: Sequence[Attribution]) -> tuple[str, Manner] | None:

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 from qa.answering.alignment import Alignment, ArticleWords, align, differences, differs_in
 from qa.answering.answerer import check_quotation
+from qa.answering.attributions import statements_within
 from qa.answering.citations import cite, excerpt
 from qa.answering.deep_links import link_to_words
 from qa.answering.quotation import Quotation, read_quotation
@@ -21,7 +22,7 @@ from qa.errors import TooLarge
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
 from qa.quotations import Difference, Nearest, Place, Verdict
-from qa.records import Article, Citation, Passage, Span, Turn
+from qa.records import Article, Attribution, Citation, Passage, Span, Turn
 
 LONGEST_QUOTATION = 20_000
 """Characters of a quotation; some eight pages."""
@@ -44,7 +45,8 @@ class _Read:
     article: Article
     passages: Sequence[Passage]
     turns: Sequence[Turn]
-    cite: Callable[[Passage], Citation]
+    attributions: Sequence[Attribution]
+    cite: Callable[[Passage, Span], Citation]
 
     @cached_property
     def folded(self) -> Folded:
@@ -59,19 +61,25 @@ class _Read:
         text = self.article.text
         held = [passage for passage in self.passages if passage.start < end and start < passage.end]
         passage = held[0] if held else min(self.passages, key=lambda one: max(one.start - end, start - one.end))
-        speakers = {(turn.speaker, turn.role) for turn in self.turns_within(start, end)}
-        speaker, role = speakers.pop() if len(speakers) == 1 else (None, None)
         question = passage.question
         return replace(
-            self.cite(passage),
-            speaker=speaker,
-            role=role,
+            self._credited(passage, start, end),
+            statements=statements_within(Span(start, end), self.attributions),
             deep_link=link_to_words(self.article.url, text, Span(start, end)),
             start=start,
             end=end,
             quote=text[start:end],
             question=None if question is None or not held else excerpt(text, question),
         )
+
+    def _credited(self, passage: Passage, start: int, end: int) -> Citation:
+        """Return the passage's citation with whoever speaks all of these words: by turn, or as the article says."""
+        cited = self.cite(passage, Span(start - passage.start, end - passage.start))
+        speakers = {(turn.speaker, turn.role) for turn in self.turns_within(start, end)}
+        if speakers <= {(None, None)}:
+            return cited
+        speaker, role = speakers.pop() if len(speakers) == 1 else (None, None)
+        return replace(cited, speaker=speaker, role=role, attribution="said", reported_by=None)
 
     def turns_within(self, start: int, end: int) -> list[Turn]:
         return [turn for turn in self.turns if turn.start < end and start < turn.end]
@@ -162,7 +170,12 @@ class Verifier:
         passages = archive.passages_of(article_id)
         for passage in passages:
             check_quotation(passage, article.text, archive.path)
-        return _Read(article, passages, archive.turns(article_id), lambda passage: cite(passage, head))
+        said = archive.attributions([article_id]).get(article_id, ())
+
+        def cite_words(passage: Passage, words: Span) -> Citation:
+            return cite(passage, head, words=words, text=article.text, attributions=said)
+
+        return _Read(article, passages, archive.turns(article_id), said, cite_words)
 
 
 def _place(read: _Read, parts: Sequence[Span]) -> Place:

@@ -16,7 +16,7 @@ from qa.ingestion.blocks import Block, find_blocks
 from qa.ingestion.cues import Cue, CueFinder
 from qa.ingestion.mentions import Mention
 from qa.ingestion.people import People, Person
-from qa.ingestion.prose import Word, is_joined, words_of
+from qa.ingestion.prose import Word, words_of
 from qa.ingestion.quotations import Quotation, Quotations, find_quotations
 from qa.ingestion.quoting import Quoting
 from qa.ingestion.sentences import split_sentences
@@ -30,6 +30,8 @@ ATTRIBUTION_RULES = "1"
 
 # A "he" so many characters after the last words that were attributed is left alone.
 LONGEST_REACH = 1_500
+# So many characters before them somebody else could be meant, when it is not known whether the speaker is a "he".
+WIDEST_LOOK_BACK = 1_000
 
 
 def find_attributions(article: Article, turns: Sequence[Turn]) -> tuple[Attribution, ...]:
@@ -108,7 +110,7 @@ class _Narrative:
         unsure = overlapping(self._quotations.unsure, paragraph)
         finder = CueFinder(words, self._people, _inside(words, [*quotations, *unsure]))
         self._named.extend(sorted(self._people_in(words, finder.mentions), key=lambda one: one.start))
-        named = [words[one.opens].start for one in finder.mentions if is_joined(words, one.last)]
+        named = [words[one.opens].start for one in finder.mentions if _goes_on(words, one.last)]
         quoting = Quoting(self._text, paragraph, words, quotations, unsure, named, finder.cues())
         for sentence in _sentences(self._article, paragraph, quotations):
             yield from self._attributed(quoting, sentence, words)
@@ -155,13 +157,22 @@ class _Narrative:
         return person
 
     def _can_be_last(self, place: int, pronoun: str) -> bool:
-        """Tell whether a pronoun can mean whoever spoke last: nobody else is named between."""
+        """Tell whether a pronoun can mean whoever spoke last: nobody else is named between.
+
+        Where neither title nor given name tells what the person is called, nobody else may stand before them either.
+        """
         last = self._last
-        if last is None or place - self._last_place > LONGEST_REACH or last.is_other_than(pronoun):
+        if last is None or place - self._last_place > LONGEST_REACH or last.pronoun not in (None, pronoun):
             return False
-        first = bisect_left(self._named, self._last_place, key=lambda one: one.start)
+        begin = self._last_place if last.pronoun else self._last_place - WIDEST_LOOK_BACK
+        first = bisect_left(self._named, begin, key=lambda one: one.start)
         between = takewhile(lambda one: one.start < place, islice(self._named, first, None))
         return all(one.person is last for one in between)
+
+
+def _goes_on(words: Sequence[Word], index: int) -> bool:
+    """Tell whether a word follows that may be a name's verb: no comma or stop before it."""
+    return index < len(words) and words[index].gap.strip()[:1] not in tuple(",.;:!?")
 
 
 def _inside(words: Sequence[Word], spans: Sequence[Span | Quotation]) -> list[bool]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from qa.ingestion import given_names
 from qa.ingestion import name_words as lists
 from qa.ingestion.mentions import Mention, capital_runs, find_mentions, origin_before, titles_alone
 from qa.ingestion.prose import Word
@@ -29,10 +30,14 @@ class Person:
     titles: set[tuple[str, ...]] = field(default_factory=set)
     origin: set[str] = field(default_factory=set)
 
-    def is_other_than(self, pronoun: str) -> bool:
-        """Tell whether the person's titles rule out "he" or "she"."""
+    @property
+    def pronoun(self) -> str | None:
+        """ "he" or "she" by title or given name; None where neither tells."""
         worn = {word for title in self.titles for word in title}
-        return bool(worn & (lists.SHE if pronoun == "he" else lists.HE))
+        for pronoun, titles, names in (("he", lists.HE, given_names.HE), ("she", lists.SHE, given_names.SHE)):
+            if worn & titles or (len(self.keys) > 1 and self.keys[0] in names):
+                return pronoun
+        return None
 
 
 @dataclass(frozen=True, slots=True)

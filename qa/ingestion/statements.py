@@ -231,7 +231,7 @@ def _behind_aside(stretch: Stretch, index: int) -> int | None:
     return stretch.words[comma - 1].end if comma is not None and who else None
 
 
-_ROLES = SOMEBODY | TITLES
+_ROLES = SOMEBODY | TITLES | {"senior", "associate", "former", "chief", "executive", "managing", "co"}
 
 
 def _statement(stretch: Stretch, start: int, end: int, speaker: str, cue: Span) -> Attribution | None:

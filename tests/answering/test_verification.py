@@ -47,13 +47,18 @@ ODD = Article(
     text="Ninh Thua\u0323\u0302n is \ufb01nally a re\u00adality, said Nguye\u0302\u0303n Va\u0306n An\u2009of "
     "EVN. 我们将在五月签署协议。",
 )
+REPORT = Article(
+    id="report.txt",
+    text="Mayor Olga Berg said the strike would end in spring. “The harbour stays open for every ship,” she said.",
+    outlet="The Echo",
+)
 SEA = Article(id="sea.txt", text="The sea was calm. The boats came home late, the men sang and nobody was cold.")
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     with Archive.open(tmp_path_factory.mktemp("verified") / "index", create=True) as opened:
-        Indexer(opened, BagEncoder()).index([AMBASSADOR, COPY, ODD, SEA, PODCAST], roots=[])
+        Indexer(opened, BagEncoder()).index([AMBASSADOR, COPY, ODD, REPORT, SEA, PODCAST], roots=[])
         yield opened
 
 
@@ -87,6 +92,23 @@ def test_a_place_names_speaker_and_question(verifier: Verifier) -> None:
     assert (place.citation.speaker, place.speakers) == ("ADA BERG", ("ADA BERG",))
     assert place.citation.question is not None
     assert place.citation.question.text == "What did you build first, before you had a workshop of your own?"
+
+
+@pytest.mark.parametrize(
+    ("quotation", "attribution", "reported_by"),
+    [
+        ("The harbour stays open for every ship", "said", None),
+        ("the strike would end in spring", "paraphrased", "The Echo"),
+    ],
+)
+def test_a_place_in_a_narrative_names_who_said_it(
+    verifier: Verifier, quotation: str, attribution: str, reported_by: str | None
+) -> None:
+    """Whose words they are is the first thing to check, and a paraphrase is no quotation of the mayor."""
+    (place,) = verifier.verify(quotation).places
+    cited = place.citation
+    assert (cited.speaker, cited.attribution, cited.reported_by) == ("Olga Berg", attribution, reported_by)
+    assert [REPORT.text[one.start : one.end].rstrip(",") for one in cited.statements] == [quotation]
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,9 @@ DOUBTFUL = {
     "statistics": "Anna Orlova came. According to official statistics, trade was growing.",
     "a quotation alone": "“Trade was growing.”",
     "quotation, then another sentence": "“Trade was growing.” Anna Orlova came by train.",
+    "she who cannot be he": "Ivan Petrov met Anna Orlova. Orlova said it was late. He added that trade was growing.",
+    "a pronoun for a name that may be his": "Kim Sato met Sam Ode. Ode said yes. He added that trade was growing.",
+    "two reports in one sentence": "Anna Orlova said Vera Berg added that. She noted that trade was growing.",
     "a clause that may not be all": "The plan, which, Anna Orlova said, would help, was refused.",
     "two reports of one thing": "Trade was growing, Anna Orlova said, and Ivan Petrov said it was not.",
     "the mark never closes": "“Trade was growing, Anna Orlova said.",
@@ -147,6 +150,7 @@ CUT = {
     "a contrast": ("Anna Orlova said trade was growing, but figures show the opposite.", "trade was growing"),
     "a verdict": ("Anna Orlova said trade was growing, a claim that figures contradict.", "trade was growing"),
     "a semicolon": ("Anna Orlova said trade was growing; figures show the opposite.", "trade was growing"),
+    "another’s view, dated": ("Anna Orlova said it grew and Ivan Petrov (2001) thought it fell.", "it grew"),
     "another’s view": ("Anna Orlova said trade was growing, and Ivan Petrov thought it was not.", "trade was growing"),
     "amid the words": (
         "Trade, Anna Orlova said, was growing, and parliament met.",
