@@ -22,6 +22,7 @@ from qa.records import Passage, Span
 LEAST_WORDS = 6
 # Read off 130 labelled pairs of sentences, see docs/passages.md. With a figure in common little likeness is needed.
 LIKE_WITH_FIGURE, SHARED_WITH_FIGURE = 0.48, 0.30
+LIKE_WITH_YEAR, SHARED_WITH_YEAR = 0.47, 0.50
 LIKE_WITHOUT, SHARED_WITHOUT = 0.57, 0.55
 
 _FIGURE = re.compile(
@@ -135,7 +136,8 @@ def state_the_same(one: Statement, other: Statement) -> bool:
     """Tell whether the two sentences state the same, each perhaps with something more.
 
     Half of the telling figures of the one that has fewer must be the other's, and if both name years, one of them.
-    Without telling figures, neither may have a figure that the other contradicts, and the words must be much alike.
+    Without telling figures, neither may have a figure that the other contradicts, and the words must be much alike;
+    less so where they name the same year.
     """
     if not len(one.token_ids) or not len(other.token_ids):
         return False
@@ -150,6 +152,8 @@ def state_the_same(one: Statement, other: Statement) -> bool:
         return shared_words(one, other) >= SHARED_WITH_FIGURE and _likeness(one, other) >= LIKE_WITH_FIGURE
     if mine.all() - theirs.all() and theirs.all() - mine.all():
         return False
+    if mine.years & theirs.years:
+        return shared_words(one, other) >= SHARED_WITH_YEAR and _likeness(one, other) >= LIKE_WITH_YEAR
     return shared_words(one, other) >= SHARED_WITHOUT and _likeness(one, other) >= LIKE_WITHOUT
 
 

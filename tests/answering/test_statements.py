@@ -92,6 +92,7 @@ def test_without_telling_figures_the_words_must_be_much_alike_and_nothing_contra
     assert same(first, "The agreement on Ninh Thuan 1 is then expected to be signed in early 2026, perhaps in spring.")
     assert not same(first, "The agreement on Ninh Thuan 2 is expected to be signed in early 2026.")
     assert not same(first, "The agreement on Ninh Thuan 1 is expected to be signed in early 2027.")
+    assert same(first, "Both sides expected the agreement to be signed in early 2026, perhaps on a visit to Hanoi.")
     assert not same(first, "Both sides hope that talks on the first plant can end within one to three months.")
 
 
