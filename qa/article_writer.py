@@ -18,6 +18,9 @@ NOTHING: Mapping[str, str] = {}
 Check = Callable[[str, Article | None, Article | None], None]
 """Is given an id, what the index has under it, and what shall stand there; raises what speaks against it."""
 
+Change = tuple[int, str | None]
+"""A state of an archive: its sequence, and the stamp that no other history has there."""
+
 
 class FileHasArticle(QaError):
     """The article is read from a file; what is written over it here the file would undo."""
@@ -109,6 +112,22 @@ class ArticleWriter:
         except IndexMissing:
             return []
         return sorted(source for source in sources if Path(source).is_relative_to(folder))
+
+    def last_change(self) -> Change | None:
+        """Return which state the archive is in; None where there is no index."""
+        try:
+            with Archive.open(self._settings.index_dir, readonly=True) as archive:
+                return archive.sequence, archive.stamp(archive.sequence)
+        except IndexMissing:
+            return None
+
+    def has_change(self, change: Change) -> bool:
+        """Say whether the archive has gone on from `change`, and not been replaced by another, such as a backup."""
+        try:
+            with Archive.open(self._settings.index_dir, readonly=True) as archive:
+                return archive.stamp(change[0]) == change[1]
+        except IndexMissing:
+            return False
 
     def remove(self, article_id: str, *, check: Check = _no_objection) -> None:
         """Remove one article; raises NotFound, what `check` raises, IndexMissing, IndexBusy."""

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.article_writer import ArticleWriter
+from qa.article_writer import ArticleWriter, Change
 from qa.errors import IndexBusy, UnreadableArticle
 from qa.ingestion.inputs import Input, find_inputs
 from qa.reports import IndexReport
@@ -52,6 +52,7 @@ class CorpusWatch:
         self._held: set[str] = set()
         self._told: str | None = None
         self._look_seconds = 0.0
+        self._change: Change | None = None
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="corpus-watch", daemon=True)
 
@@ -85,14 +86,19 @@ class CorpusWatch:
         self._look_seconds = time.monotonic() - began
         if seen is None:
             return None
+        if self._change is not None and not self._writer.has_change(self._change):
+            self._done = None  # another archive: a backup was restored, or the index built anew
+            self._held.clear()
         if self._done is None:
             self._done = dict.fromkeys(self._writer.sources_below(self._folder))
+        self._change = self._writer.last_change()
         settled, self._last = self._last == seen, seen
         changed = [source for source, stamp in seen.stamps.items() if self._done.get(source) != stamp]
         gone = self._gone(seen)
         if not settled or not (changed or gone):
             return None  # somebody may still be writing
         report = self._writer.follow([seen.inputs[source] for source in changed], gone)
+        self._change = self._writer.last_change()
         for source in gone:
             del self._done[source]
         self._done.update({source: seen.stamps[source] for source in changed})

@@ -23,10 +23,14 @@ SECONDS_TO_START = 120
 
 
 def check_server(settings: Settings) -> None:
-    """Raise InvalidSetting where the server would be open to more than the settings say, or a key is none."""
+    """Raise what speaks against starting: InvalidSetting where others could get in unasked, ExtraMissing."""
     from qa.web.access_rules import check_exposure  # as in run_server
 
     check_exposure(settings)
+    if settings.tracing:
+        from qa.web.tracing import check_installed
+
+        check_installed()
 
 
 def create_worker(settings: Settings) -> FastAPI:

@@ -12,15 +12,23 @@ from qa.errors import ExtraMissing
 from qa.stages import listening
 
 
-def open_provider() -> Any:
-    """Return a tracer provider that sends spans by OTLP over HTTP; raises ExtraMissing without the extra otel."""
+def check_installed() -> None:
+    """Raise ExtraMissing without the extra otel."""
     try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-        from opentelemetry.sdk.resources import Resource
-        from opentelemetry.sdk.trace import TracerProvider
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+        import opentelemetry.exporter.otlp.proto.http.trace_exporter
+        import opentelemetry.sdk.trace.export  # noqa: F401 - to see that it is there
     except ImportError as error:
         raise ExtraMissing("otel", "sending spans") from error
+
+
+def open_provider() -> Any:
+    """Return a tracer provider that sends spans by OTLP over HTTP; raises ExtraMissing without the extra otel."""
+    check_installed()
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
     named = Resource.create({"service.name": "interview-qa", "service.version": qa.__version__})
     provider = TracerProvider(resource=named)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))

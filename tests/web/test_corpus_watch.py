@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from qa.article_writer import ArticleWriter
+from qa.indexing.backup import restore_backup, write_backup
 from qa.indexing.writer_lock import WriterLock
 from qa.service import Service, open_service
 from qa.settings import Settings
@@ -180,6 +181,20 @@ def test_while_another_writes_it_tries_again(service: Service, watch: CorpusWatc
             time.sleep(0.05)
     finally:
         watch.stop()
+
+
+def test_another_archive_in_its_place_is_brought_in_line(
+    service: Service, watch: CorpusWatch, corpus: Path, tmp_path: Path
+) -> None:
+    """A backup of yesterday was restored: what has changed in the folder since is read again, without a restart."""
+    look_twice(watch)
+    write_backup(service.settings.index_dir, tmp_path / "yesterday.tar")
+    write(corpus, "new.txt", "Boats leave the harbour at dawn.")
+    look_twice(watch)
+    restore_backup(tmp_path / "yesterday.tar", service.settings.index_dir, replace=True)
+    assert ids(service) == ["a.txt", "sub/b.txt"]
+    assert look_twice(watch) == [(("new.txt",), (), ())]
+    assert ids(service) == ["a.txt", "new.txt", "sub/b.txt"]
 
 
 def test_time_spent_on_writing_delays_no_look(

@@ -22,6 +22,7 @@ from urllib.request import urlopen
 import pytest
 import uvicorn
 
+from qa.indexing.backup import restore_backup, write_backup
 from qa.settings import Settings
 from qa.web.log_format import LOGGING
 from qa.web.server import run_server
@@ -265,6 +266,38 @@ def test_only_a_trusted_proxy_is_believed(server: Server, believed: bool) -> Non
     response.read()
     connection.close()
     assert ("Strict-Transport-Security" in response.headers) is believed
+
+
+@pytest.mark.slow
+def test_a_backup_is_restored_under_a_running_server(server: Server) -> None:
+    """By another process, while it answers: no question fails, and its next answers are those of the backup."""
+    index = Path(server.env["QA_INDEX_DIR"])
+    server.put("talk", "The keeper repairs the lighthouse every spring.")
+    write_backup(index, server.folder / "one.tgz")
+    server.put("zebra", "A zebra crossed the market square on Sunday.")
+    write_backup(index, server.folder / "two.tgz")
+    found: list[tuple[int, str | None]] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            found.append(server.ask("Which zebra crossed the market square?"))
+
+    asking = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in asking:
+        thread.start()
+    try:
+        for name, total in [("one", 1), ("two", 2)] * 3:
+            restore_backup(server.folder / f"{name}.tgz", index, replace=True)
+            assert server.get("/v1/articles")[1]["total"] == total
+            server.put(f"sent after {name}".replace(" ", "-"), f"An article sent after {name} was restored.")
+    finally:
+        stop.set()
+        for thread in asking:
+            thread.join()
+    assert {status for status, _ in found} == {200}
+    assert {article for _, article in found} <= {"talk", "zebra", "sent-after-one", "sent-after-two"}
+    assert "Traceback" not in (server.folder / "server.log").read_text()
 
 
 def _children(parent: int) -> list[int]:

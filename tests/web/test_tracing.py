@@ -15,6 +15,7 @@ from qa.errors import ExtraMissing
 from qa.service import open_service
 from qa.settings import Settings
 from qa.web.api import create_app
+from qa.web.server import check_server
 from qa.web.tracing import open_provider
 from tests.bag_encoder import BagEncoder
 
@@ -66,9 +67,11 @@ def test_nothing_that_was_asked_is_in_a_span(spans: list[ReadableSpan]) -> None:
 
 def test_without_the_extra_it_is_said_which(monkeypatch: pytest.MonkeyPatch) -> None:
     """At the start, before a question is asked."""
-    monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
+    monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace.export", None)
     with pytest.raises(ExtraMissing, match="extra 'otel'"):
         open_provider()
+    with pytest.raises(ExtraMissing, match="extra 'otel'"):
+        check_server(Settings(tracing=True))
 
 
 def test_with_the_extra_a_provider_is_there() -> None:
