@@ -31,7 +31,24 @@ Paths = Annotated[
 ]
 
 
-def index(paths: Paths = None, values: SetValues = None, as_json: AsJson = False, index: IndexDir = None) -> int:
+Device = Annotated[
+    str | None,
+    typer.Option(
+        "--device",
+        metavar="NAME",
+        help="Where passages are encoded: cpu, or cuda or mps where torch finds one; stands above QA_DEVICE.",
+        show_default=False,
+    ),
+]
+
+
+def index(
+    paths: Paths = None,
+    values: SetValues = None,
+    device: Device = None,
+    as_json: AsJson = False,
+    index: IndexDir = None,
+) -> int:
     """Read articles into the index.
 
     Run it again after changes: only what changed is read anew, and what has vanished is removed. Interrupted at any
@@ -41,7 +58,7 @@ def index(paths: Paths = None, values: SetValues = None, as_json: AsJson = False
     What --set gives stands above what each article states, and is kept: later runs need not repeat it.
     """
     given = assignments(values or ())
-    settings = settings_for(index)
+    settings = settings_for(index, device=device)
     wanted = paths or [settings.corpus_dir]
     for path in wanted:
         if not path.exists():
@@ -81,6 +98,7 @@ def index_paths(
 def index_command(settings: Settings, paths: Sequence[Path], given: Mapping[str, str | None] | None = None) -> str:
     """Return the command that indexes `paths` under `settings`, ready for a shell."""
     place = [] if settings.index_dir == Settings().index_dir else ["--index", str(settings.index_dir)]
+    place += [] if settings.device == Settings().device else ["--device", settings.device]
     said = [part for name, value in (given or {}).items() for part in ("--set", f"{name}={value or ''}")]
     return shlex.join(["qa", "index", *map(str, paths), *said, *place])
 

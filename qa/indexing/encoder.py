@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,13 @@ def open_encoder(settings: Settings) -> OnnxEncoder:
     """
     source = find_model(settings.model)
     encoder = _load(source, settings)
-    if settings.device == "cpu":
-        return encoder
+    return encoder if settings.device == "cpu" else encoder.with_device(lambda: _forward_on(source, settings.device))
+
+
+def _forward_on(source: ModelSource, device: str) -> Forward:
     from qa.indexing.sentence_model import SentenceModel
 
-    return encoder.with_device(SentenceModel.load(source, settings.device).forward)
+    return SentenceModel.load(source, device).forward
 
 
 def _load(source: ModelSource, settings: Settings) -> OnnxEncoder:
@@ -105,21 +108,25 @@ class OnnxEncoder:
         identity: which model.
     """
 
-    def __init__(self, export: ExportedModel, *, threads: int = 0, device: Forward | None = None) -> None:
-        """Load `export`. Passages run on `threads` threads (0: one per core), or through `device` when it is given."""
+    def __init__(self, export: ExportedModel, *, threads: int = 0, device: Callable[[], Forward] | None = None) -> None:
+        """Load `export`. Passages run on `threads` threads (0: one per core), or through what `device` returns."""
         self.identity = export.identity
         self._export = export
         self._threads = threads
         self._manifest = export.manifest
         self._tokenizer = _read_tokenizer(export.tokenizer)
         self._graph = Graph(export.graph)
-        self._device = device
+        # Asked for with the first passage: a question that the same settings serve does without torch.
+        self._device = None if device is None else cache(device)
         self._places: RecentlyUsed[str, tuple[Ints, Ints]] = RecentlyUsed(KEPT_PLACES_BYTES, name="places")
         self._questions: RecentlyUsed[str, Encoding] = RecentlyUsed(KEPT_QUESTIONS_BYTES, name="questions")
 
-    def with_device(self, forward: Forward) -> OnnxEncoder:
-        """Return an encoder whose passages run through `forward`, while questions stay with the graph."""
-        return OnnxEncoder(self._export, threads=self._threads, device=forward)
+    def with_device(self, device: Callable[[], Forward]) -> OnnxEncoder:
+        """Return an encoder whose passages run through what `device` returns, while questions stay with the graph.
+
+        It is called once, with the first passages.
+        """
+        return OnnxEncoder(self._export, threads=self._threads, device=device)
 
     def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode each question, cut to the model's window, by itself: its vectors do not depend on its neighbours."""
@@ -140,7 +147,8 @@ class OnnxEncoder:
         `pooled` is of the first window alone, as sentence-transformers has it.
         """
         rows = self._rows(texts, self._manifest.passage_prompt)
-        return self._encode(rows, device=self._device, threads=self._threads or cores_allowed())
+        device = self._device() if self._device is not None and rows else None
+        return self._encode(rows, device=device, threads=self._threads or cores_allowed())
 
     def tokenize(self, text: str) -> tuple[Ints, Ints]:
         """Return the token ids and spans that encode_passages gives for `text`, without running the model."""

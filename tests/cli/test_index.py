@@ -101,6 +101,19 @@ def test_a_path_that_is_not_there_is_misuse(
     assert service.indexed == []
 
 
+def test_the_device_is_that_of_this_run(
+    service: FakeService, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The option stands above the environment, and stands in the command to go on with."""
+    monkeypatch.setenv("QA_DEVICE", "mps")
+    main(["index", str(tmp_path)])
+    assert service.settings.device == "mps"
+    service.failure = KeyboardInterrupt()
+    main(["index", str(tmp_path), "--device", "cuda"])
+    assert service.settings.device == "cuda"
+    assert capsys.readouterr().err.endswith(f"run: qa index {tmp_path} --device cuda\n")
+
+
 def test_another_writer_is_a_failure(service: FakeService, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The service's errors keep their words."""
     service.failure = IndexBusy(Path("index"))

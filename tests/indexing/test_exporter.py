@@ -202,16 +202,21 @@ def test_a_model_without_token_vectors_is_refused(tmp_path: Path) -> None:
 def test_another_device_gives_the_same_vectors(tiny_settings: Settings) -> None:
     """Passages may be encoded by torch elsewhere; they are searched together with the graph's questions."""
     encoder = open_encoder(tiny_settings)
-    elsewhere = encoder.with_device(SentenceModel.load(find_model(tiny_settings.model), "cpu").forward)
+    elsewhere = encoder.with_device(lambda: SentenceModel.load(find_model(tiny_settings.model), "cpu").forward)
     for one, other in zip(encoder.encode_passages(TEXTS), elsewhere.encode_passages(TEXTS), strict=True):
         np.testing.assert_allclose(one.pooled, other.pooled, atol=1e-5)
         np.testing.assert_allclose(one.tokens, other.tokens, atol=1e-5)
+        assert np.array_equal(one.token_ids, other.token_ids)
+        assert np.array_equal(one.spans, other.spans)
 
 
 def test_a_device_that_is_not_there_is_named_with_those_that_are(tiny_settings: Settings) -> None:
-    """QA_DEVICE is a wish of this machine's owner; what torch finds is what can be granted."""
+    """QA_DEVICE is a wish of this machine's owner; what torch finds is what can be granted, once it is needed."""
+    encoder = open_encoder(tiny_settings.with_values(device="abacus"))
+    assert encoder.encode_passages([]) == []
+    assert len(encoder.encode_questions(["Who?"])) == 1
     with pytest.raises(ModelUnavailable, match=r"no device 'abacus'.*cpu"):
-        open_encoder(tiny_settings.with_values(device="abacus"))
+        encoder.encode_passages(TEXTS)
 
 
 @pytest.mark.slow
