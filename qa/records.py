@@ -266,6 +266,7 @@ class Citation:
         sha256: digest of the canonical text the offsets point into.
         deep_link: the url with a text fragment that opens the page at the quotation, or None without a url.
         start_seconds: of subtitles, how far into the recording the quotation begins, or None.
+        inferred: which of title, outlet, published and said were read out of the text instead of stated by its source.
     """
 
     passage_id: int
@@ -288,6 +289,7 @@ class Citation:
     attribution: CitedAs = "said"
     reported_by: str | None = None
     statements: tuple[CitedStatement, ...] = ()
+    inferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ def citation_to_json(citation: Citation) -> dict[str, object]:
         **asdict(citation),
         "speaks_of": [asdict(time) for time in citation.speaks_of],
         "statements": [asdict(statement) for statement in citation.statements],
+        "inferred": list(citation.inferred),
     }
 
 

@@ -9,6 +9,9 @@ from qa.answering.deep_links import link_to_words
 from qa.records import Attribution, Citation, Excerpt, Passage, Span, SpokenTime
 from qa.views import ArticleSummary
 
+CITED = ("title", "outlet", "published", "said")
+"""The metadata that a citation carries, and says of whether it was inferred."""
+
 
 def cite(
     passage: Passage,
@@ -49,6 +52,7 @@ def cite(
         attribution=named.attribution,
         reported_by=named.reported_by,
         statements=named.statements,
+        inferred=tuple(name for name in CITED if name in head.inferred),
     )
 
 

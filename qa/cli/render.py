@@ -159,7 +159,8 @@ def source_of(citation: Citation) -> str:
     """Return who, where and when on one line, leaving out what is not known."""
     said_at = citation.start_seconds
     at = clock(said_at) if said_at is not None else None
-    when = (citation.said and f"said {citation.said}", citation.published, at)
+    said, published = citation.said and f"said {_known(citation, 'said')}", _known(citation, "published")
+    when = (said, published, at)
     return ", ".join(part for part in (speaker_and_outlet(citation), *map(safe_line, filter(None, when))) if part)
 
 
@@ -179,11 +180,18 @@ def speaker_and_outlet(citation: Citation) -> str:
     who = citation.speaker
     if who and citation.role in ("interviewee", "interviewer"):
         who = f"{who} ({citation.role})"
-    by = f" by {citation.reported_by}" if citation.reported_by else ""
+    unsure = " (inferred)" if "outlet" in citation.inferred else ""
+    by = f" by {citation.reported_by}{unsure}" if citation.reported_by else ""
     match citation.attribution:
         case "said":
-            return safe_line(", ".join(part for part in (who, citation.outlet) if part))
+            return safe_line(", ".join(part for part in (who, _known(citation, "outlet")) if part))
         case "paraphrased":
             return safe_line(f"{who}, as reported{by}")
         case "reported":
             return safe_line(f"reported{by}" if by else "reported, no speaker named")
+
+
+def _known(citation: Citation, field: str) -> str | None:
+    """Return a field's value, with the word that it was inferred where it was."""
+    value: str | None = getattr(citation, field)
+    return f"{value} (inferred)" if value and field in citation.inferred else value

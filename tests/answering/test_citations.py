@@ -26,3 +26,12 @@ def test_with_the_article_the_link_tells_the_words_from_the_same_words_elsewhere
     head = ArticleSummary("a.txt", "A bridge", "Courier", "2024", None, PAGE, "txt", None, 500, 3, "ab" * 32)
     citation = cite(passage, head, words=Span(6, 22), text=text)
     assert citation.deep_link == f"{PAGE}#:~:text=Later-,it%20opened%20in%20May"
+
+
+def test_a_citation_names_what_of_it_was_inferred() -> None:
+    """Whoever prints the outlet must see that it was read out of the text; a place is no part of a citation."""
+    head = ArticleSummary(
+        *("a.txt", "A bridge", "VNA", None, None, None, "txt", None, 500, 3, "ab" * 32),
+        inferred={"place": "the dateline", "outlet": "the dateline"},
+    )
+    assert cite(Passage(1, "a.txt", 0, 0, 5, "Words"), head).inferred == ("outlet",)

@@ -21,3 +21,11 @@ def test_a_place_in_a_recording_is_shown_as_players_show_it(seconds: float, show
 def test_without_a_recording_there_is_no_time() -> None:
     """Most citations are of print."""
     assert " at " not in source_of(CITATION)
+
+
+def test_what_was_inferred_says_so() -> None:
+    """An outlet read out of a dateline is not one that the source states."""
+    cited = replace(CITATION, said="2025-12-29", inferred=("outlet", "published"))
+    assert source_of(cited) == (
+        "Ana Lima (interviewee), The Courier (inferred), said 2025-12-29, 2025-12-30 (inferred)"
+    )

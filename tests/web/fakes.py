@@ -41,7 +41,7 @@ SIGNING = Article(
     url="https://courier.example/talk",
     language="en",
     place="Lisbon",
-    inferred={"place": "the dateline “Lisbon –”"},
+    inferred={"place": "the dateline “Lisbon –”", "title": "the first line"},
 )
 BOATS = Article(id="boats.txt", text="The boats <b>leave</b> at dawn.", source="/srv/interviews/boats.txt")
 QUESTION = Passage(1, SIGNING.id, 0, 3, 26, "When will it be signed?", turn=0, role="interviewer")

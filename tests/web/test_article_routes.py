@@ -24,7 +24,7 @@ SIGNING_LINE = {
     "place": "Lisbon",
     "interviewer": None,
     "byline": None,
-    "inferred": {"place": "the dateline “Lisbon –”"},
+    "inferred": {"place": "the dateline “Lisbon –”", "title": "the first line"},
     "edited": ["outlet"],
 }
 QUESTION = {
@@ -95,7 +95,7 @@ def test_article_is_found_by_an_id_with_slashes(client: TestClient, path: str) -
         "published": "2025-12-30",
         "said": None,
         "place": "Lisbon",
-        "inferred": {"place": "the dateline “Lisbon –”"},
+        "inferred": {"place": "the dateline “Lisbon –”", "title": "the first line"},
         "edited": ["outlet"],
         "interviewee": "Ana Lima",
         "interviewer": None,

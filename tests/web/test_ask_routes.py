@@ -43,6 +43,7 @@ HIT = {
         "attribution": "said",
         "reported_by": None,
         "statements": [],
+        "inferred": ["title"],
     },
     "also_in": [],
     "also_reported_by": [],
@@ -148,7 +149,7 @@ def test_where_the_same_is_said_again_is_cited(client: TestClient, service: Fake
     """A copy takes no place among the passages, and its citation is as exact as any."""
     service.with_copies = True
     found = client.post("/v1/ask", json={"question": "we sign in dreams?", "top_k": 1}).json()
-    copy = {
+    copy: dict[str, object] = {
         **HIT["citation"],  # type: ignore[dict-item]
         "passage_id": 3,
         "article_id": "boats.txt",
@@ -166,6 +167,7 @@ def test_where_the_same_is_said_again_is_cited(client: TestClient, service: Fake
         "question": None,
         "start_seconds": None,
         "attribution": "reported",
+        "inferred": [],
     }
     assert found["passages"] == [{**HIT, "also_in": [copy]}]
 
