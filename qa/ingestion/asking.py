@@ -6,6 +6,7 @@ Who answers, and whether the answers are somebody's own words, is decided in `sp
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -55,8 +56,10 @@ def find_asking(text: str, pieces: Sequence[Piece], *, headings: bool = False) -
     parted = _parted(text, pieces)
     marks = {i: found for i, piece in enumerate(parted) if (found := _mark(text, piece))}
     asking = [i for i in marks if ends_asking(text, parted[i].start, parted[i].end)]
-    if len(asking) >= 2:
-        return _set_apart(text, parted, marks, asking)
+    times = Counter(marks[i] for i in asking)
+    alike = [i for i in asking if times[marks[i]] > 1]  # a question alone in italics may be part of an answer
+    if alike:
+        return _set_apart(text, parted, marks, alike)
     titles = {i for i, p in enumerate(pieces) if p.kind == "heading" and ends_asking(text, p.start, p.end)}
     if headings and len(titles) >= 2 and not any(piece.label for piece in pieces):
         return Asking(list(pieces), frozenset(titles))

@@ -143,7 +143,7 @@ def _letter_label(text: str, start: int, end: int) -> Label | None:
 
 def _named_label(text: str, start: int, end: int) -> Label | None:
     match = _LABEL.match(text, start, end)
-    if match is None or not _may_be_name(match["name"]):
+    if match is None or not may_be_name(match["name"]):
         return None
     if not match["gap"] and match.end() < end and not match["name"].isupper():
         return None  # "https://…", "10:30", "well:known"
@@ -162,7 +162,8 @@ def _stated_role(about: str) -> Role | None:
     return None if role == "other" else role
 
 
-def _may_be_name(name: str) -> bool:
+def may_be_name(name: str) -> bool:
+    """Tell whether words could name a speaker; "Photo" and "However" do not."""
     words = name.split()
     plain = [word.casefold().strip(".,") for word in words]
     if any(word in _NOT_NAMES for word in plain) or (len(plain) == 1 and plain[0] in _NOT_NAMES_ALONE):

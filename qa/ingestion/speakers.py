@@ -112,7 +112,8 @@ def _voices(article: Article, asking: Asking) -> Iterator[_Voice]:
     pieces, questions = asking.pieces, asking.questions
     unlabelled = not any(piece.label for piece in pieces)
     asides = _asides(pieces, questions) | asking.asides
-    answers = [piece for index, piece in enumerate(pieces) if index not in questions | asides] if unlabelled else []
+    answering = range(min(questions, default=len(pieces)), len(pieces)) if unlabelled else ()
+    answers = [pieces[index] for index in answering if index not in questions | asides]
     first_person = _speaks_as_i(article.text, answers)
     current = _NOBODY
     for index, piece in enumerate(pieces):

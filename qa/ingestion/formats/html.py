@@ -10,6 +10,7 @@ from typing import Any
 
 from qa.errors import UnreadableArticle
 from qa.ingestion.formats.content import Content, mend_derived_text
+from qa.ingestion.formats.html_dialogue import MARK, SPEAKER, mark_dialogue
 from qa.ingestion.formats.linked_data import find_place
 from qa.ingestion.formats.metadata import read_metadata
 from qa.ingestion.formats.plain import decode_text
@@ -59,10 +60,11 @@ def read(data: bytes, *, source: str, max_chars: int) -> Content:  # noqa: ARG00
         tree,
         with_metadata=True,
         include_comments=False,
-        include_formatting=False,
+        include_formatting=True,
         # Only dates the page states as its own; the extensive search takes any date in the text.
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
+    speakers = mark_dialogue(found.body) if found else ()
     text = mend_derived_text(_join_blocks(found.body)) if found else ""
     if not text:
         raise UnreadableArticle(
@@ -70,7 +72,7 @@ def read(data: bytes, *, source: str, max_chars: int) -> Content:  # noqa: ARG00
             "no article text found in the page",
             next_step="save the page again once it shows its text, or copy the text into a .txt or .md file",
         )
-    return Content(text, metadata=_metadata(found, tree, page))
+    return Content(text, metadata=_metadata(found, tree, page), speakers=speakers)
 
 
 def _decode_page(data: bytes, source: str) -> str:
@@ -126,6 +128,11 @@ def _pieces(element: Any) -> Iterator[str]:
         yield _BLOCK_END
     if element.tag == "row":
         yield " | ".join(filter(None, (_one_line("".join(cell.itertext())) for cell in element)))
+        return
+    mark = element.get(MARK, "")
+    if mark or element.get(SPEAKER):
+        words = _one_line("".join(element.itertext()))
+        yield f"{_BLOCK_END}{mark}{words}{mark}{_BLOCK_END}" if mark else f"{element.get(SPEAKER)}:{_BLOCK_END}"
         return
     yield _SPACE.sub(" ", element.text or "")
     for child in element:

@@ -1,0 +1,109 @@
+"""Who speaks, as a page's markup shows it: lists of speakers and their words, names in bold, questions set apart.
+
+Works on the extractor's tree. What is found is marked there; how it is written down is `html`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from qa.ingestion.labels import ROLE_WORDS, may_be_name
+
+MARK = "qa-mark"
+"""Attribute of an element whose words are written between these asterisks, as a block of their own."""
+SPEAKER = "qa-speaker"
+"""Attribute of an element whose words are a speaker's name, written with a colon behind it."""
+_BLOCKS = frozenset({"p", "item", "quote", "div"})
+_QUESTION_CLASS = re.compile(r"(?:^|[\s_-])(?:question|interviewer|q)(?:$|[\s_-])", re.IGNORECASE)
+_ASKS = re.compile(r"[?？؟][\"”’)]*$")
+_SENTENCE_END = re.compile(r"[.?!…:？！؟。][\"”’)]*$")
+_QUOTED = re.compile(r"[“\"«„‘']")
+_MOST_WORDS = 6  # of a name
+
+
+def mark_dialogue(body: Any) -> tuple[str, ...]:
+    """Mark speakers and questions in `body`, and return the names that are certainly speakers'."""
+    _mark_questions(list(_set_apart(body)))
+    return tuple(dict.fromkeys([*_listed_speakers(body), *_bold_names(body)]))
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _listed_speakers(body: Any) -> Iterator[str]:
+    """Yield the names in <dt> of lists in which one comes again: a glossary has each term once."""
+    for found in body.iter("list"):
+        terms = [item for item in found if str(item.get("rend", "")).startswith("dt")]
+        names = [_words(item).rstrip(": ") for item in terms]
+        if len(set(names)) == len(names) or not all(map(_is_name, names)):
+            continue
+        for item, name in zip(terms, names, strict=True):
+            item.set(SPEAKER, name)
+            if name.casefold() not in ROLE_WORDS:
+                yield name
+
+
+def _is_name(words: str) -> bool:
+    return bool(words) and len(words.split()) <= _MOST_WORDS and may_be_name(words)
+
+
+def _bold_names(body: Any) -> Iterator[str]:
+    """Yield the names in bold before a colon that open blocks, where there are two and one of them comes again."""
+    names: Counter[str] = Counter()
+    for block in body.iter(*_BLOCKS):
+        first = block[0] if len(block) and not (block.text or "").strip() else None
+        if first is None or first.tag != "hi":
+            continue
+        words, behind = _words(first), (first.tail or "").lstrip()
+        name = words.rstrip(": ")
+        if (words.endswith(":") or behind.startswith(":")) and _is_name(name) and name.casefold() not in ROLE_WORDS:
+            names[name] += 1
+    if len(names) > 1 and max(names.values()) > 1:
+        yield from names
+
+
+def _set_apart(body: Any) -> Iterator[tuple[Any, str]]:
+    """Yield (element, asterisks) of the blocks, and openings of blocks that ask, which are set apart from others."""
+    for block in body.iter(*_BLOCKS):
+        if any(child.tag in _BLOCKS for child in block):
+            continue
+        inline = [child for child in block if child.tag != "lb"]
+        if _QUESTION_CLASS.search(block.get("class") or ""):
+            yield block, "**"
+        elif not inline or inline[0].tag != "hi" or (block.text or "").strip():
+            continue
+        elif all(child.tag == "hi" for child in inline) and not any((child.tail or "").strip() for child in block):
+            yield block, _asterisks(inline[0])
+        elif _ASKS.search(_words(inline[0])) and _opens_anew(block, inline[0]):
+            yield inline[0], _asterisks(inline[0])
+
+
+def _asterisks(found: Any) -> str:
+    return "*" if found.get("rend") == "#i" else "**"
+
+
+def _opens_anew(block: Any, question: Any) -> bool:
+    """Tell whether what follows the question in its block is a line or sentence of its own."""
+    behind = (question.tail or "").lstrip()
+    if not behind:
+        return question.getnext() is not None and question.getnext().tag == "lb"
+    return question is block[0] and (behind[0].isupper() or behind[0].isdigit())
+
+
+def _mark_questions(found: Sequence[tuple[Any, str]]) -> None:
+    """Mark what an interviewer says: two or more questions set alike, and from the first on what is set like them.
+
+    What stands in quotation marks is pulled out of an answer.
+    """
+    found = [(element, style) for element, style in found if not _QUOTED.match(_words(element))]
+    asking = [(place, style) for place, (element, style) in enumerate(found) if _ASKS.search(_words(element))]
+    times = Counter(style for _, style in asking)
+    styles = {style for style, count in times.items() if count > 1}
+    first = next((place for place, style in asking if style in styles), len(found))
+    for element, asterisks in found[first:]:
+        if asterisks in styles and _SENTENCE_END.search(_words(element)):
+            element.set(MARK, asterisks)
