@@ -131,8 +131,13 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """What was said about something, oldest first, undated last."""
+    """What was said about something, oldest first, undated last.
+
+    Attributes:
+        close_speakers: names spelt much like the filter's speaker, where nobody has that name.
+    """
 
     question: str
     index: IndexState
     entries: tuple[TimelineEntry, ...]
+    close_speakers: tuple[str, ...] = ()

@@ -27,6 +27,7 @@ def timeline_to_json(timeline: Timeline) -> dict[str, object]:
     return {
         "question": timeline.question,
         "index": state_to_json(timeline.index),
+        "close_speakers": list(timeline.close_speakers),
         "entries": [_entry_to_json(entry) for entry in timeline.entries],
     }
 

@@ -25,7 +25,7 @@ def timeline_of(answer: Answer, *, limit: int) -> Timeline:
     The same words in several places are one entry, at their oldest date.
     """
     entries = [_entry(hit) for hit in _relevant(answer.hits)[:limit]]
-    return Timeline(answer.question, answer.index, tuple(sorted(entries, key=_place)))
+    return Timeline(answer.question, answer.index, tuple(sorted(entries, key=_place)), answer.close_speakers)
 
 
 def dated(citation: Citation) -> tuple[str | None, DateKind | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
@@ -16,6 +16,7 @@ from qa.cli.options import AsJson, IndexDir, settings_for
 from qa.cli.output import say, show, write_json
 from qa.cli.questions import Question, QuestionLine, checked_text, read_questions
 from qa.cli.render import answer_lines
+from qa.cli.safe_text import safe_line
 from qa.errors import IndexMissing, InvalidInput, QaError
 from qa.records import Answer, Filters
 from qa.settings import Settings
@@ -99,9 +100,14 @@ def _ask_one(settings: Settings, question: Question, *, as_json: bool) -> int:
         write_json(answer_to_json(answer))
     else:
         show(answer_lines(answer, filtered=bool(question.filters)))
-    if answer.close_speakers:
-        say(f"no speaker is named {question.filters.speaker!r}; close to it: {', '.join(answer.close_speakers)}")
+    say_close_speakers(question.filters, answer.close_speakers)
     return exits.OK if answer.answerable else exits.NOT_IN_CORPUS
+
+
+def say_close_speakers(filters: Filters, names: Sequence[str]) -> None:
+    """Say on stderr whom the speaker asked for may be, where nobody has that name."""
+    if names:
+        say(f"no speaker is named {filters.speaker!r}; close to it: {', '.join(map(safe_line, names))}")
 
 
 def _ask_many(settings: Settings, source: str, defaults: Question) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from qa.cli import exits
-from qa.cli.ask import About, ArticleFilter, Outlet, Since, Speaker, Until, open_or_build
+from qa.cli.ask import About, ArticleFilter, Outlet, Since, Speaker, Until, open_or_build, say_close_speakers
 from qa.cli.options import AsJson, IndexDir, settings_for
 from qa.cli.output import show, write_json
 from qa.cli.questions import checked_text
@@ -56,4 +56,5 @@ def timeline(
         write_json(timeline_to_json(found))
     else:
         show(timeline_lines(found, drawn=sys.stdout.isatty(), whole=whole, filtered=bool(filters)))
+    say_close_speakers(filters, found.close_speakers)
     return exits.OK if found.entries else exits.NOT_IN_CORPUS

@@ -171,6 +171,7 @@ class Timeline(BaseModel):
 
     question: str
     index: IndexState
+    close_speakers: list[str]
     entries: list[TimelineEntry]
 
 

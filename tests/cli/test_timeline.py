@@ -152,3 +152,13 @@ def test_names_cannot_act_on_the_terminal(service: FakeService, capsys: pytest.C
     assert "\x1b" not in out
     assert "A␛[2JB" in out
     assert "   x y\n" in out
+
+
+def test_close_names_of_an_unknown_speaker_go_to_stderr(
+    service: FakeService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As for `qa ask`: an empty timeline, and whose name it may have been."""
+    service.told = Timeline("x", STATE, (), close_speakers=("Ana Lima",))
+    assert main(["timeline", "--speaker", "Lyma", "x"]) == 1
+    assert capsys.readouterr().err == "no speaker is named 'Lyma'; close to it: Ana Lima\n"
+    assert service.asked[0][2] == Filters(speaker="Lyma")
