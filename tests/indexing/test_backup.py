@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
+import subprocess
+import sys
 import tarfile
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -244,3 +248,43 @@ def test_restoring_waits_for_no_writer_and_needs_an_index(folder: Path, tmp_path
     with pytest.raises(IndexMissing):
         write_backup(tmp_path / "none", tmp_path / "c.tar")
     assert not (tmp_path / "c.tar").exists()
+
+
+RESTORING = """
+import sys
+from pathlib import Path
+from qa.indexing.backup import restore_backup
+folder, *backups = map(Path, sys.argv[1:])
+print("begun", flush=True)
+while True:
+    for backup in backups:
+        restore_backup(backup, folder, replace=True)
+"""
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_a_restore_leaves_one_archive_or_the_other(folder: Path, tmp_path: Path) -> None:
+    """Twenty processes that restore without end, each killed somewhere: what is left is whole, and one of the two."""
+    write_backup(folder, tmp_path / "one.tar")
+    with Archive.open(folder) as archive:
+        for number in range(30):
+            archive.put_article(encoded(interview(f"train-{number}", f"Train {number} is late.", "Snow lies.")))
+        archive.remove_article("lighthouse")
+    write_backup(folder, tmp_path / "two.tgz")
+    wanted = {1: ["lighthouse"], 30: sorted(f"train-{number}" for number in range(30))}
+    seen = set()
+    chance = random.Random(7)
+    for _ in range(20):
+        command = [sys.executable, "-c", RESTORING, str(folder), str(tmp_path / "one.tar"), str(tmp_path / "two.tgz")]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begun\n"
+            time.sleep(chance.uniform(0.0, 0.4))
+            process.kill()
+        found = ids(folder)
+        assert found == wanted[len(found)]
+        seen.add(len(found))
+        assert all(finding.ok or finding.check in {"passages", "derived"} for finding in examine(folder))
+        with service_of(folder) as service:
+            assert service.ask("Who repairs the lighthouse? Which train is late?").hits
+    assert seen == {1, 30}
