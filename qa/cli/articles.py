@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from qa.cli import exits
 from qa.cli.options import ArticleId, AsJson, IndexDir, settings_for
-from qa.cli.output import Line, line, say, show, show_table, write_json
+from qa.cli.output import Line, inert, line, say, show, show_table, write_json
 from qa.cli.safe_text import safe, safe_line
 from qa.records import Turn
 from qa.views import ArticleSummary, ArticleView
@@ -35,7 +35,8 @@ def list_articles(as_json: AsJson = False, index: IndexDir = None) -> int:
     if sys.stdout.isatty():
         show_table(_COLUMNS, [_marked_row(article) for article in articles])
     else:
-        show_table((*_COLUMNS, "inferred", "edited"), [_plain_row(article) for article in articles])
+        rows = [[inert(cell) for cell in _plain_row(article)] for article in articles]
+        show_table((*_COLUMNS, "inferred", "edited"), rows)
     say(f"{len(articles)} {'article' if len(articles) == 1 else 'articles'}")
     _explain_marks(articles)
     return exits.OK

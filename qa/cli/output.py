@@ -106,3 +106,8 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         return
     for row in cells:
         sys.stdout.write("\t".join(row) + "\n")
+
+
+def inert(cell: str) -> str:
+    """Return `cell` with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{cell}" if cell.lstrip()[:1] in ("=", "+", "-", "@") else cell

@@ -134,3 +134,18 @@ def test_without_an_index_these_fail(
     service.exists = False
     assert main([*command, "--index", "there"]) == 3
     assert capsys.readouterr() == ("", "error: no index at there\nnext: build one with: qa index PATH\n")
+
+
+@pytest.mark.parametrize(
+    "title", ['=HYPERLINK("http://evil.example")', "@SUM(A1)", "+1+cmd", "-2+3", "\t=1+1", " =1+1"]
+)
+def test_no_title_is_a_formula_in_a_spreadsheet(
+    title: str, service: FakeService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tab-separated rows are opened there, and articles come from strangers; JSON keeps the title as it is."""
+    service.summaries = [replace(SUMMARY, title=title)]
+    assert main(["list"]) == 0
+    [written] = [cell for cell in capsys.readouterr().out.split("\t") if title.strip() in cell]
+    assert written.startswith("'")
+    assert main(["list", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == title
