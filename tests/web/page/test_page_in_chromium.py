@@ -265,6 +265,14 @@ def test_a_service_without_an_index_says_what_to_do(open_page: OpenPage, tmp_pat
         assert page.get_by_role("button", name="Try again").is_visible()
 
 
+def test_with_keys_the_browser_asks_for_one_and_the_page_works(open_page: OpenPage, bundled_index: Path) -> None:
+    """The key is the password; scripts and questions go with it."""
+    key = "a-key-for-reading-only"
+    with serving(bundled_index, QA_READ_KEYS=key) as address:
+        page = open_page(address + asking(SIGNED), http_credentials={"username": "me", "password": key})
+        assert page.locator(".lead").count() == 1
+
+
 def test_busy_and_unreachable_services_can_be_asked_again(open_page: OpenPage, harbour_site: str) -> None:
     """What passes by itself needs one press of a button."""
     page = open_page(harbour_site, expected="Failed to load resource")
