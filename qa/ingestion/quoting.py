@@ -19,6 +19,8 @@ from qa.records import Attribution, Span
 
 # A quotation inside a quotation of up to so many words is taken for the speaker's own: ‘roadmap’.
 OWN_WORDS = 3
+# So near to it a word that announces somebody else's words makes it theirs.
+NEAR_CHARS = 60
 
 
 class Quoting:
@@ -115,9 +117,11 @@ class Quoting:
     def _is_over(self, last: int) -> bool:
         """Tell whether nothing follows a cue behind a quotation that could be what is said."""
         words = self._words
-        if last >= len(words) or words[last].gap.strip():
+        if last >= len(words):
             return True
-        return words[last].lower in verbs.AFTER_CUE or (words[last - 1].lower in ("told", "tells"))
+        if words[last].gap.strip():
+            return words[last].lower not in verbs.QUOTING
+        return words[last].lower in verbs.AFTER_CUE - verbs.QUOTING or (words[last - 1].lower in ("told", "tells"))
 
     def _goes_on_behind(self, cue: Cue, before: Quotation, after: Quotation) -> bool:
         """Tell whether it is “…,” X said. “…” with nothing between; a question is more often followed by its answer."""
@@ -157,16 +161,14 @@ class Quoting:
                 continue
             for part in quotation.parts:
                 yield Attribution(*part, person.name, "direct", place)
-            begin = quotation.start
             for inner in quotation.nested:
-                if self._is_others(inner, begin):
+                if self._is_others(inner, quotation):
                     yield from (Attribution(*part, None, "direct", place) for part in inner.parts)
-                begin = inner.end
 
     def others_words(self, statement: Attribution) -> Iterator[Attribution]:
         """Yield, as nobody's, the quotations in reported speech that are announced as those of others."""
         for quotation in overlapping(self._quotations, Span(statement.start, statement.end)):
-            if not statement.start <= quotation.start < statement.end or quotation.end > statement.end:
+            if quotation.start < statement.start:
                 continue
             before = self._words[
                 bisect_left(self._starts, statement.start) : bisect_left(self._starts, quotation.start)
@@ -174,11 +176,15 @@ class Quoting:
             own = [word for word in before if not statement.cue.start <= word.start < statement.cue.end]
             announced = any(word.lower in verbs.OTHER_VOICE for word in own)
             if announced or self._text[statement.start : quotation.start].rstrip()[-1:] == ":":
-                yield from (Attribution(*part, None, "direct", statement.cue) for part in quotation.parts)
+                for start, end in quotation.parts:
+                    if start < statement.end:
+                        yield Attribution(start, min(end, statement.end), None, "direct", statement.cue)
 
-    def _is_others(self, inner: Quotation, begin: int) -> bool:
+    def _is_others(self, inner: Quotation, outer: Quotation) -> bool:
+        around = words_of(self._text, max(outer.start, inner.start - NEAR_CHARS), inner.start)
+        around += words_of(self._text, inner.end, min(outer.end, inner.end + NEAR_CHARS))
         long = len(words_of(self._text, inner.start, inner.end)) > OWN_WORDS
-        return long or any(word.lower in verbs.OTHER_VOICE for word in words_of(self._text, begin, inner.start))
+        return long or any(word.lower in verbs.OTHER_VOICE for word in around)
 
     def _is_unsure(self, start: int, end: int) -> bool:
         return any(start < one.end and end > one.start for one in self._unsure)

@@ -69,6 +69,9 @@ HEDGES = _words(
 )
 """Adverbs that make it unsure whether it was said."""
 
+QUOTING = frozenset(("quoting", "citing", "reading", "recalling", "paraphrasing", "repeating", "reciting", "echoing"))
+"""What makes the words before those of somebody else: "…,” he said, quoting his father."""
+
 AFTER_CUE = _words(
     """
     in at on during to of about when while as after before with last this yesterday today recently following through
@@ -87,7 +90,7 @@ FRAMES = _words(
 )
 """What opens a phrase that only says when, where or on what something is said."""
 
-OTHER_VOICE = frozenset(VERBS) | _words(
+OTHER_VOICE = frozenset(form for form, verb in VERBS.items() if verb not in OFTEN_NO_SPEECH) | _words(
     """
     read reads provides provided stipulates stipulated wrote writes written quote quotes quoted quoting cite cites
     cited citing call calls called words word proverb saying motto slogan poem letter statement declaration

@@ -103,6 +103,9 @@ DOUBTFUL = {
     "the mark never closes": "“Trade was growing, Anna Orlova said.",
     "a caption": "Anna Orlova said trade was growing. Photo: The Daily",
     "who asks may answer": "“Is trade growing?” asked Anna Orlova. “Trade was growing.”",
+    "quoting another": "“Trade was growing,” Anna Orlova said, quoting the minister.",
+    "letting a letter speak": "Anna Orlova said, reading from a letter: “Trade was growing.”",
+    "whether": "Asked whether Ivan Petrov said trade was growing, Anna Orlova said nothing.",
     "he who cannot be she": "Mr. Ivan Petrov said it was late. She added that trade was growing.",
 }
 
@@ -136,6 +139,9 @@ def test_what_a_speaker_quotes_is_nobodys() -> None:
     whole, inner = said(text)
     assert whole == ("Anna Orlova", "The charter says ‘all nations on earth are equal’,")
     assert inner == (None, "all nations on earth are equal")
+    assert said("“‘I am sorry,’ the minister told me,” Anna Orlova said.")[1] == (None, "I am sorry,")
+    told = said("Anna Orlova said the minister told her: “Trade was growing.”")
+    assert told[1] == (None, "Trade was growing")
     reported = said("Anna Orlova said the law provides that “every ship must pay”.")
     assert reported[1] == (None, "every ship must pay")
 
