@@ -14,7 +14,7 @@ from qa.indexing.derived import open_derived
 from qa.indexing.encoding import Encoder
 from qa.indexing.overrides import NO_OVERRIDES
 from qa.opened_index import OpenedIndex
-from qa.quotations import Verdict
+from qa.quotations import DraftCheck, Verdict
 from qa.records import Answer, Article, Filters, IndexState
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
@@ -80,6 +80,14 @@ class Service(OpenedIndex):
         from qa.answering.verification import Verifier  # a question alone does without
 
         return Verifier(*self._current()).verify(quotation)
+
+    def verify_draft(self, text: str, *, markdown: bool = False, start: int = 0, most: int | None = None) -> DraftCheck:
+        """Return the quotations in a draft's `text` from `start` on, at most so many, each checked as by `verify`."""
+        from qa.answering.draft import check_draft  # as in verify
+        from qa.answering.verification import Verifier
+
+        verifier = Verifier(*self._current())
+        return check_draft(text, verifier.verify, markdown=markdown, start=start, most=most)
 
     # Looking things up
 

@@ -45,7 +45,7 @@ PYDANTIC_HOMES = tuple(
     f"qa.web.{name}"
     for name in (
         *("agent_shapes", "article_body", "mcp_server", "request_schemas", "schemas"),
-        *("search_results", "vector_store"),
+        *("search_results", "vector_store", "verify_schemas"),
     )
 )
 LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {

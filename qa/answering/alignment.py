@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from qa.answering.quotation_words import Folded, Token, tokens_of, words_of
 from qa.quotations import Difference, DifferenceKind, DiffersIn
@@ -16,6 +15,7 @@ from qa.records import Excerpt
 
 # Source words beyond the stretch found, in which the alignment may find its ends.
 _MARGIN = 6
+_SENTENCE_ENDS = frozenset(".?!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,8 @@ def align(quoted: Sequence[Token], article: ArticleWords) -> Alignment | None:
         for token in tokens_of(article.article.text[start : end + 3])
     ]
     steps = _trimmed(_slid(_steps(quoted, window)))
-    pairs = [(q, s) for kind, q, s in steps if kind != "insert" or s]
-    common = sum(_common(q, s) for q, s in pairs)
-    total = sum(len(_keys(token)) for q, s in pairs for token in (*q, *s))
+    common = sum(_common(left, right) for _, left, right in steps)
+    total = sum(len(_keys(token)) for _, left, right in steps for token in (*left, *right))
     return Alignment(tuple(steps), common, total) if common else None
 
 
@@ -97,14 +96,25 @@ _Step = tuple[DifferenceKind, tuple[Token, ...], tuple[Token, ...]]
 
 
 def _steps(quoted: Sequence[Token], window: Sequence[Token]) -> list[_Step]:
-    from rapidfuzz.distance import Levenshtein  # as in align
+    """Return runs that are equal, and what stands between them on both sides; as much as can be is equal."""
+    from rapidfuzz.distance import Indel  # as in align
 
-    operations = Levenshtein.opcodes([token.key for token in quoted], [token.key for token in window])
+    blocks = Indel.opcodes([token.key for token in quoted], [token.key for token in window]).as_matching_blocks()
     steps: list[_Step] = []
-    for one in operations:
-        left, right = quoted[one.src_start : one.src_end], window[one.dest_start : one.dest_end]
-        steps.append((cast("DifferenceKind", one.tag), tuple(left), tuple(right)))
+    left = right = 0
+    for block in blocks:  # the last one is empty, at both ends
+        steps += _between(quoted[left : block.a], window[right : block.b])
+        left, right = block.a + block.size, block.b + block.size
+        if block.size:
+            steps.append(("equal", tuple(quoted[block.a : left]), tuple(window[block.b : right])))
     return steps
+
+
+def _between(quoted: Sequence[Token], source: Sequence[Token]) -> Iterator[_Step]:
+    if quoted and source:
+        yield "replace", tuple(quoted), tuple(source)
+    elif quoted or source:
+        yield "delete" if quoted else "insert", tuple(quoted), tuple(source)
 
 
 def _slid(steps: list[_Step]) -> list[_Step]:
@@ -131,12 +141,28 @@ def _first_slid(steps: list[_Step]) -> list[_Step]:
 
 
 def _trimmed(steps: list[_Step]) -> list[_Step]:
-    """Return the steps without what stands in the article only, before the first word and behind the last."""
-    while steps and steps[0][0] == "insert":
-        steps = steps[1:]
-    while steps and steps[-1][0] == "insert":
-        steps = steps[:-1]
+    """Return the steps without what stands in the article only, before the first word and behind the last.
+
+    Where the first word is another one, as many words as are quoted stand beside it, of the same sentence.
+    """
+    if steps and steps[0][0] != "equal":
+        _, quoted, source = steps[0]
+        nearest = _beside(quoted, source[::-1])[::-1]
+        steps = [*_between(quoted, nearest), *steps[1:]] if quoted else steps[1:]
+    if steps and steps[-1][0] != "equal":
+        _, quoted, source = steps[-1]
+        steps = [*steps[:-1], *_between(quoted, _beside(quoted, source))] if quoted else steps[:-1]
     return steps
+
+
+def _beside(quoted: Sequence[Token], source: Sequence[Token]) -> Sequence[Token]:
+    wanted, end = sum(bool(_keys(token)) for token in quoted), 0
+    for place, token in enumerate(source):
+        if not wanted or token.text in _SENTENCE_ENDS:
+            break
+        if _keys(token):
+            wanted, end = wanted - 1, place + 1
+    return source[:end]
 
 
 def differences(

@@ -29,6 +29,7 @@ from qa.cli.output import say
 from qa.cli.serve import serve
 from qa.cli.settings import settings
 from qa.cli.timeline import timeline
+from qa.cli.verify import verify
 
 # numpy's matrices are small here: threads that wait for one another double the time of a question. Its library reads
 # this when it is first imported, which is after `main` began. What encodes passages has threads of its own.
@@ -135,6 +136,13 @@ _COMMANDS = (
         'qa timeline "trade between Russia and Vietnam"',
         "qa timeline --since 2024 --limit 10 Ninh Thuan 1",
         "qa timeline --json Ninh Thuan 1 | jq -r '.entries[].date'",
+    ),
+    (
+        "verify",
+        verify,
+        'qa verify "We are ready to sign [the agreement] … in May"',
+        "qa verify --draft story.docx",
+        "qa verify --draft story.md --json | jq '.quotations[] | select(.status != \"exact\")'",
     ),
     ("serve", serve, "qa serve", "qa serve --host 0.0.0.0 --port 8080 --public"),
     ("mcp", mcp, "qa mcp", "qa mcp --index ~/interviews/index"),

@@ -22,6 +22,7 @@ READS_BY_POST = (
     re.compile(r"/v1/ask"),
     re.compile(r"/v1/ask/batch"),
     re.compile(r"/v1/timeline"),
+    re.compile(r"/v1/verify"),
     re.compile(r"/v1/vector_stores/[^/]+/search"),
     re.compile(r"/v1/search_results"),
     re.compile(r"/mcp"),

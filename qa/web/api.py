@@ -14,7 +14,16 @@ from starlette.routing import Route
 import qa
 from qa.errors import QaError
 from qa.settings import Settings
-from qa.web import agent_routes, article_routes, ask_routes, page_routes, status_routes, timeline_routes, write_routes
+from qa.web import (
+    agent_routes,
+    article_routes,
+    ask_routes,
+    page_routes,
+    status_routes,
+    timeline_routes,
+    verify_routes,
+    write_routes,
+)
 from qa.web.access import Access
 from qa.web.ask_queue import AskQueue
 from qa.web.body_limit import BodyLimit
@@ -66,7 +75,8 @@ def create_app(settings: Settings, service: Service | None = None, *, tracer_pro
     app.state.fetches = AskQueue(workers=4, waiting=16, on_change=watch("fetches"))
     # One at a time, whoever sends them: there is one lock.
     app.state.writes = AskQueue(workers=1, waiting=16, on_change=watch("writes"))
-    for routes in (ask_routes, timeline_routes, article_routes, write_routes, status_routes, page_routes, agent_routes):
+    asking = (ask_routes, timeline_routes, verify_routes)
+    for routes in (*asking, article_routes, write_routes, status_routes, page_routes, agent_routes):
         app.include_router(routes.router)
     app.state.mcp = McpEndpoint(app.state.slot, settings, app.state.queue)
     app.router.routes.append(Route(MCP_PATH, endpoint=app.state.mcp, include_in_schema=False))

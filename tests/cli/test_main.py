@@ -19,6 +19,7 @@ COMMANDS = (
     "add",
     "ask",
     "timeline",
+    "verify",
     "serve",
     "mcp",
     "list",

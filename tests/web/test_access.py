@@ -99,6 +99,7 @@ def test_every_route_that_is_no_get_is_known_to_read_or_to_write(tmp_path: Path)
             "post /v1/ask",
             "post /v1/ask/batch",
             "post /v1/timeline",
+            "post /v1/verify",
             "post /v1/search_results",
             "post /v1/vector_stores/{id}/search",
         },
