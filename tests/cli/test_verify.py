@@ -36,7 +36,7 @@ def test_an_exact_quotation_is_shown_where_it_stands(index: str, capsys: pytest.
     assert capsys.readouterr().out == (
         "Exact\n"
         "   opened in May\n"
-        "   — The Courier, 2024-05-03, A bridge\n"
+        "   — reported by The Courier, 2024-05-03, A bridge\n"
         "   https://c.example/b#:~:text=opened%20in%20May\n"
         f"   bridge.md [{START}:{START + 13}]\n"
     )
