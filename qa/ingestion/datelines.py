@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.ingestion.proper_names import is_agency, is_city, is_outlet
+from qa.ingestion.proper_names import is_agency, is_city, is_masthead, is_outlet
 from qa.ingestion.text_ends import TextLine
 from qa.ingestion.written_dates import MONTHS, find_dates
 
@@ -70,7 +70,7 @@ def _read(match: re.Match[str], text: str) -> Dateline | None:
     if match["city"]:
         return Dateline(shown, place=_place(match["city"], text)) if is_city(_first(match["city"])) else None
     words = match["words"]
-    if is_outlet(words):
+    if is_masthead(words):
         # A stray letter may stand before it: the rest of a drop cap, or of a mark.
         return Dateline(shown[shown.index(words) :], outlet=spelt(words, text))
     if match.start("words") == 0 and is_city(_first(words)):

@@ -16,7 +16,7 @@ from qa.ingestion.bylines import find_bylines
 from qa.ingestion.date_lines import find_date_lines
 from qa.ingestion.datelines import Dateline, find_dateline, spelt
 from qa.ingestion.interviewees import day_said, find_in_title, find_interviewed
-from qa.ingestion.proper_names import is_outlet, is_person
+from qa.ingestion.proper_names import is_masthead, is_person
 from qa.ingestion.speakers import find_turns
 from qa.ingestion.text_ends import TextEnds, find_ends
 from qa.ingestion.title_lines import find_title
@@ -57,7 +57,8 @@ def _all(article: Article) -> Iterator[Inferred]:
     ends = find_ends(text, article.body_start)
     title = article.title or find_title(ends.head)
     if title:
-        yield Inferred("title", title, "the first line")
+        first = ends.head and ends.head[0].text == title
+        yield Inferred("title", title, "the first line" if first else "the line below the masthead")
     dateline = find_dateline(ends.head, text)
     published = article.published
     for item in _about_publication(ends, text, dateline):
@@ -81,7 +82,7 @@ def _about_publication(ends: TextEnds, text: str, dateline: Dateline | None) -> 
                 yield Inferred(field, getattr(line, field), because)
     if dateline and dateline.published:
         yield Inferred("published", dateline.published, f"the dateline “{dateline.shown}”")
-    if ends.head and is_outlet(ends.head[0].text) and (ends.head[0].text.isupper() or ends.head[0].text[:4] == "The "):
+    if ends.head and is_masthead(ends.head[0].text):
         yield Inferred("outlet", spelt(ends.head[0].text, text), "the masthead in the first line")
     for byline in find_bylines(ends, text):
         because = f"the {byline.kind} “{byline.shown}”"
@@ -110,12 +111,10 @@ def _about_the_interview(
 
 def _said(when: str, published: str | None) -> str | None:
     """Return the day in " on December 29, 2025", or in " on December 29" the last such day before `published`."""
-    if not when:
-        return None
-    whole = next(find_dates(when), None)
+    words = day_said(when)
+    whole = next(find_dates(words), None) if words else None
     if whole and whole.whole:
         return whole.iso
-    words = day_said(when)
     if words is None or published is None or len(published) < len("2025-12-30"):
         return None
     day = date.fromisoformat(published)

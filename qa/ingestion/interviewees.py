@@ -15,7 +15,7 @@ from qa.ingestion.interview_phrases import ANNOUNCED, IN_INTERVIEW, STATEMENTS, 
 from qa.ingestion.proper_names import COUNTRY_NAMES, begins_as_person, is_outlet, is_person, plain
 from qa.ingestion.written_dates import MONTHS
 
-HEAD_CHARS = 6_000
+HEAD_CHARS = 2_500  # further down it is other interviews that are spoken of
 SENTENCE_CHARS = 600
 SHOWN_CHARS = 90
 _TITLES = """
@@ -28,6 +28,7 @@ managing senior party foreign state
 """
 _TITLE_WORDS = frozenset(_TITLES.split())
 _ABBREVIATED = "".join(rf"(?<!\b{title}\.)" for title in ("Dr", "Mr", "Ms", "Mrs", "Prof", "St", "Gen", "Sen", "Gov"))
+_PHOTO = re.compile(r"\s*\(?\b(?:Photo|Image|Picture|Ảnh)s?\b ?:.*|\s*\([^()]*\)$", re.IGNORECASE)
 _SENTENCE = re.compile(rf"(?<=[.!?”\"]){_ABBREVIATED}\s+(?=[^\W\d_a-z“\"])|\n")
 _BRIEFING = re.compile(r"\b(?:interview|press (?:briefing|conference)|news conference)\b", re.IGNORECASE)
 
@@ -43,19 +44,27 @@ class Interviewed:
 
 
 def find_interviewed(text: str, start: int, *, dateline: str | None = None) -> Iterator[Interviewed]:
-    """Yield what the first sentences of the body say about who was interviewed, the clearest statement first."""
+    """Yield what the first sentences of the body say about who was interviewed, the clearest statement first.
+
+    Nothing where they speak of interviews with several people.
+    """
     head = text[start : start + HEAD_CHARS]
     if dateline and dateline in head:
         head = head.replace(dateline, "\n", 1)
     sentences = [" ".join(sentence.split())[:SENTENCE_CHARS] for sentence in _SENTENCE.split(head)]
+    stated = [*_stated(sentences, text), *_in_one_sentence(sentences, text)]
+    if len({found.interviewee for found in stated}) > 1:
+        return  # which of them this interview is with, nobody says
+    yield from stated or _announced(sentences, text)
+
+
+def _stated(sentences: Sequence[str], text: str) -> Iterator[Interviewed]:
     for pattern in STATEMENTS:
         for sentence in sentences:
             match = pattern.search(sentence)
             found = match and _read(match, text)
             if found:
                 yield found
-    yield from _in_one_sentence(sentences, text)
-    yield from _announced(sentences, text)
 
 
 def find_in_title(title: str) -> Interviewed | None:
@@ -144,18 +153,26 @@ def _announced(sentences: Sequence[str], text: str) -> Iterator[Interviewed]:
     first = next((sentence for sentence in sentences if len(sentence) > 40), "")
     subject = ANNOUNCED.match(first)
     person = person_in(subject["person"]) if subject else None
+    if subject is None or person is None:
+        return
     for sentence in sentences[1:]:
-        if person and sentence.rstrip(".") == subject["person"]:  # type: ignore[index]
+        if _PHOTO.sub("", sentence).rstrip(". ") == subject["person"]:
             yield Interviewed(_shown(sentence), person)
             return
 
 
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DAY = rf"(?:(?:{_MONTH})\.? \d{{1,2}}|\d{{1,2}} (?:{_MONTH})\b)(?:,? \d{{4}})?"
+_ON = re.compile(rf"\s*(?:in [A-Z]\w+(?: [A-Z]\w+)? )?on (?:[A-Z]\w+day,? )?({_DAY})", re.IGNORECASE)
+
+
 def day_said(when: str) -> str | None:
-    """Return the words of a month and a day in " on December 29", such as "December 29", or None."""
-    month = "|".join(sorted(MONTHS, key=len, reverse=True))
-    match = re.search(
-        rf"\bon (?:[A-Z]\w+day,? )?((?:{month})\.? \d{{1,2}}|\d{{1,2}} (?:{month}))\b", when, re.IGNORECASE
-    )
+    """Return the day in " on December 29" as it is written, or None; a day further on is that of something else.
+
+    >>> day_said(" on Monday, 29 December 2025")
+    '29 December 2025'
+    """
+    match = _ON.match(when)
     return match[1] if match else None
 
 

@@ -44,6 +44,12 @@ _ALONE = """
 chronicle courier dispatch examiner express gazette guardian herald independent inquirer journal mail mirror observer
 post standard star sun telegraph times tribune
 """
+# Before such a word as News they name a part of an outlet, or none: "Breaking News", "Press Release", "Blog Post".
+_SECTION_WORDS = """
+bad blog breaking business criminal daily editor editor's entertainment evening fake gold good hard health home
+international job latest local market media more morning movie national news official old online our peer photo
+politics press regional related rising science special sports tech technology top video weather weekly world your
+"""
 _CITIES = """
 abu dhabi|abuja|accra|addis ababa|algiers|almaty|amman|amsterdam|ankara|antananarivo|ashgabat|asmara|asuncion|atlanta
 astana|athens|auckland|baghdad|baku|bamako|bangalore|bangkok|barcelona|beijing|beirut|belgrade|berlin|bern|bishkek
@@ -89,8 +95,8 @@ university update us video videos vietnam view war watch we week welcome what wh
 you your correspondent reporter reporters writer demand numbers land sea air invitation means force law example
 contrast comparison nature night numbers north south east west hand foot news agency corporation institute association
 group bank authority council federation bay delta province district airport embassy ministry committee party tourism
-economy culture monday tuesday wednesday thursday friday saturday sunday january february march july september october
-november december
+economy culture falls lake park island bridge mountain square garden palace cathedral church castle monday tuesday
+wednesday thursday friday saturday sunday january february march july september october november december
 """
 # Words of the table above that are syllables of Vietnamese names too: "Nguyen Van An", "To Lam".
 _VIETNAMESE = frozenset(("an", "my", "to", "la", "so", "long", "do"))
@@ -102,6 +108,8 @@ _FAMILY_FIRST_NAMES = frozenset(_FAMILY_FIRST.split())
 _GIVEN_NAMES = frozenset(_GIVEN.split())
 _AGENCY_NAMES = frozenset(_AGENCIES.split()) | {"RIA Novosti", "Prensa Latina", "Anadolu Agency", "Vietnam News Agency"}
 _OUTLETS = frozenset(_OUTLET_NOUNS.split())
+_SECTIONS = frozenset(_SECTION_WORDS.split())
+_OF = re.compile(r"(?:times|voice) of [a-z]+$")
 _OUTLETS_ALONE = frozenset(_ALONE.split())
 _CITY_NAMES = frozenset(name for row in _CITIES.split("\n") for name in row.split("|") if name)
 COUNTRY_NAMES = tuple(sorted((n for row in _COUNTRIES.split("\n") for n in row.split("|") if n), key=len, reverse=True))
@@ -160,13 +168,26 @@ def is_agency(name: str) -> bool:
 
 def is_outlet(name: str) -> bool:
     """Tell whether `name` is an agency, or ends with such a word as Times or News and has another before it."""
-    words = plain(name).split()
     if is_agency(name) or is_agency(name.removeprefix("the ").removeprefix("The ")):
         return True
-    named = [word for word in words if word != "the"]
+    named = [word for word in plain(name).split() if word != "the"]
     if len(named) == 1 and name.startswith(("The ", "THE ")):
         return named[0] in _OUTLETS_ALONE
-    return 2 <= len(named) <= 6 and any(word in _OUTLETS for word in named[-2:]) and named[-1] not in ("and", "of")
+    if not 2 <= len(named) <= 6 or named[0] in _SECTIONS:
+        return False
+    return (
+        named[-1] in _OUTLETS
+        or (len(named) > 2 and named[-2:] == ["news", "service"])
+        or _OF.match(" ".join(named)) is not None
+    )
+
+
+def is_masthead(name: str) -> bool:
+    """Tell whether `name` is an outlet's even where nothing else says so: an agency, or The … Times and the like."""
+    if is_agency(name):
+        return True
+    words = plain(name).split()
+    return is_outlet(name) and words[0] == "the" and words[-1] in _OUTLETS_ALONE
 
 
 def is_city(name: str) -> bool:

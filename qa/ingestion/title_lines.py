@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa.ingestion.bylines import is_byline
-from qa.ingestion.proper_names import is_outlet
+from qa.ingestion.proper_names import is_masthead
 from qa.ingestion.text_ends import TextLine
 from qa.ingestion.written_dates import find_dates
 
@@ -54,8 +54,7 @@ def _is_date(words: str) -> bool:
 
 
 def _is_masthead(line: TextLine) -> bool:
-    words = line.text
-    return is_outlet(words) and (words.isupper() or words.startswith("The "))
+    return is_masthead(line.text)
 
 
 def _reads_as_title(words: str) -> bool:

@@ -20,6 +20,8 @@ BODY = " The two sides signed an agreement on trade, the ministry said."
         ("Ho Chi Minh City, December 30 (VNA) –", "Ho Chi Minh City", "VNA", None),
         ("PARIS, 30 Dec 2025 (AFP) -", "Paris", "AFP", "2025-12-30"),
         ("Bonn (dpa) -", "Bonn", "dpa", None),
+        ("Hà Nội (TTXVN) -", "Hà Nội", "TTXVN", None),
+        ("TP Hồ Chí Minh, 30/12/2025 (TTXVN) –", "TP Hồ Chí Minh", "TTXVN", "2025-12-30"),
         ("Hue (The Hanoi Times) —", "Hue", "The Hanoi Times", None),
         ("THE HANOI TIMES —", None, "THE HANOI TIMES", None),
         ("zTHE HANOI TIMES —", None, "THE HANOI TIMES", None),

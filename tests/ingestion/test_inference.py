@@ -93,6 +93,13 @@ def test_the_labels_of_one_who_is_asked_and_one_who_asks_name_them() -> None:
     assert article.inferred["interviewee"] == "the label “ANA LIMA:” of the answers"
 
 
+def test_a_title_below_a_masthead_is_not_the_first_line() -> None:
+    """The reason must be one that a reader can check."""
+    article = with_inferred(Article("a.txt", "THE HANOI TIMES\n\nTalks on energy\n\nIt will be signed in May."))
+    assert (article.title, article.inferred["title"]) == ("Talks on energy", "the line below the masthead")
+    assert (article.outlet, article.inferred["outlet"]) == ("THE HANOI TIMES", "the masthead in the first line")
+
+
 def test_a_plain_text_shows_nothing() -> None:
     """Most texts say nothing about themselves."""
     article = Article("a.txt", "The ferry leaves at dawn. It returns at dusk.\n\nNobody knows why, said Ana Lima.\n")

@@ -66,6 +66,8 @@ def test_the_speaker_of_a_press_briefing_is_the_one_in_the_picture() -> None:
         "Portuguese Ambassador to Vietnam Ana Lima.\n\nShe said so at a press briefing."
     )
     assert [found.interviewee for found in find_interviewed(text, 0)] == [ANA]
+    credited = text.replace("Lima.\n", "Lima (Photo: The Courier)\n")
+    assert [found.interviewee for found in find_interviewed(credited, 0)] == [ANA]
     assert list(find_interviewed(text.replace("press briefing", "dinner"), 0)) == []
     assert list(find_interviewed(text.replace("Lima.\n", "Lima and her dog.\n"), 0)) == []
 
@@ -106,8 +108,25 @@ def test_a_title_names_who_was_interviewed() -> None:
     assert find_in_title("Interview with the ambassador") is None
 
 
-def test_the_day_is_found_in_what_follows() -> None:
-    """A weekday alone is no day."""
-    assert day_said(" on December 29") == "December 29"
-    assert day_said(" on Monday, 29 December") == "29 December"
-    assert day_said(" on Monday") is None
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        (" on December 29", "December 29"),
+        (" on December 29, 2025", "December 29, 2025"),
+        (" on Monday, 29 December", "29 December"),
+        (" in Hanoi on December 29 about trade", "December 29"),
+        (" on Monday", None),
+        (" ahead of the summit on December 29", None),
+        (" about the visit of the president on December 29", None),
+        ("", None),
+    ],
+)
+def test_the_day_is_the_one_that_follows_at_once(when: str, day: str | None) -> None:
+    """A weekday alone is no day, and one further on is that of something else."""
+    assert day_said(when) == day
+
+
+def test_interviews_with_two_people_are_an_interview_with_neither() -> None:
+    """A survey of what others said elsewhere has no interviewee of its own."""
+    text = "In an interview with Reuters, Ana Lima said no. In an interview with VNA, Vera Kolm said yes."
+    assert list(find_interviewed(text, 0)) == []

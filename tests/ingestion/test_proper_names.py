@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from qa.ingestion.proper_names import is_agency, is_city, is_initials, is_known_person, is_outlet, is_person
+from qa.ingestion.proper_names import (
+    is_agency,
+    is_city,
+    is_initials,
+    is_known_person,
+    is_masthead,
+    is_outlet,
+    is_person,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +53,11 @@ def test_outlets_and_agencies() -> None:
         map(is_outlet, ("VNA", "Reuters", "The Hanoi Times", "THE HANOI TIMES", "Vietnam News Agency", "RIA Novosti"))
     )
     assert not any(map(is_outlet, ("Times", "The Times and", "The Russian Ambassador", "Hanoi", "")))
+    assert all(map(is_outlet, ("The Guardian", "Times of India", "Hanoi News Service")))
+    no_outlets = ("Breaking News", "Press Release", "News Analysis", "World News", "The Agency", "Blog Post")
+    assert not any(map(is_outlet, no_outlets))
+    assert all(map(is_masthead, ("THE HANOI TIMES", "The Straits Times", "VNA")))
+    assert not any(map(is_masthead, ("THE GOLD STANDARD REVIEW", "GOOD NEWS", "HARD TIMES", "PRESS RELEASE")))
     assert is_agency("TASS")
     assert not is_agency("Hanoi Times")
 
