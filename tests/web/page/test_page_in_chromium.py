@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -213,6 +214,23 @@ def test_the_article_opens_at_the_quoted_words(open_page: OpenPage, harbour_site
     page.get_by_role("link", name="← Back to the answer").click()
     page.wait_for_selector(".lead")
     assert fields_of(page) == {"q": COST, "outlet": "The Harbour Post"}
+
+
+def test_offsets_mean_the_same_in_the_page(open_page: OpenPage, harbour_site: str) -> None:
+    """The service counts code points, JavaScript UTF-16 units: any span of any text must give the same words."""
+    draw = random.Random(11)
+    cases: list[dict[str, Any]] = []
+    for _ in range(300):
+        text = "".join(draw.choice("aé\u0301–😀𝒳\n ") for _ in range(draw.randint(1, 30)))
+        edges = sorted(draw.sample(range(len(text) + 1), k=min(len(text) + 1, draw.choice([2, 4]))))
+        spans = [{"start": edges[at], "end": edges[at + 1]} for at in range(0, len(edges) - 1, 2)]
+        cases.append({"text": text, "spans": spans})
+    found = open_page(harbour_site).evaluate(
+        """(cases) => import("/page/text.js").then(({slices}) => cases.map(({text, spans}) => slices(text, spans)))""",
+        cases,
+    )
+    wanted = [[case["text"][span["start"] : span["end"]] for span in case["spans"]] for case in cases]
+    assert found == wanted
 
 
 def test_one_article_alone_can_be_asked(open_page: OpenPage, harbour_site: str) -> None:
