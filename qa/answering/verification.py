@@ -22,7 +22,7 @@ from qa.errors import TooLarge
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
 from qa.quotations import Difference, Nearest, Place, Verdict
-from qa.records import Article, Attribution, Citation, Passage, Span, Turn
+from qa.records import Article, Attribution, Citation, Passage, Span, SpokenTime, Turn
 
 LONGEST_QUOTATION = 20_000
 """Characters of a quotation; some eight pages."""
@@ -46,6 +46,7 @@ class _Read:
     passages: Sequence[Passage]
     turns: Sequence[Turn]
     attributions: Sequence[Attribution]
+    times: Sequence[SpokenTime]
     cite: Callable[[Passage, Span], Citation]
 
     @cached_property
@@ -70,6 +71,7 @@ class _Read:
             end=end,
             quote=text[start:end],
             question=None if question is None or not held else excerpt(text, question),
+            speaks_of=tuple(time for time in self.times if start <= time.start and time.end <= end),
         )
 
     def _credited(self, passage: Passage, start: int, end: int) -> Citation:
@@ -171,11 +173,12 @@ class Verifier:
         for passage in passages:
             check_quotation(passage, article.text, archive.path)
         said = archive.attributions([article_id]).get(article_id, ())
+        times = [time for spoken in archive.spoken_times(passages).values() for time in spoken]
 
         def cite_words(passage: Passage, words: Span) -> Citation:
             return cite(passage, head, words=words, text=article.text, attributions=said)
 
-        return _Read(article, passages, archive.turns(article_id), said, cite_words)
+        return _Read(article, passages, archive.turns(article_id), said, times, cite_words)
 
 
 def _place(read: _Read, parts: Sequence[Span]) -> Place:

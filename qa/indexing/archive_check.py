@@ -52,10 +52,20 @@ def _passages(connections: Connections) -> Iterator[str]:
         )
         for (ordinal,) in said:
             yield f"attribution {ordinal} of {article_id!r} lies outside of the text"
+        yield from _times(connections, number, article_id)
         turns = connections.rows('SELECT ordinal, "start", "end" FROM turns WHERE article = ?', (number,))
         for ordinal, start, end in turns:
             if not 0 <= start <= end <= len(text):
                 yield f"turn {ordinal} of {article_id!r} lies outside of the text"
+
+
+def _times(connections: Connections, number: int, article_id: str) -> Iterator[str]:
+    statement = (
+        'SELECT p.id, t."start", t."end" FROM spoken_times t JOIN passages p ON p.id = t.passage '
+        'WHERE p.article = ? AND (t."start" < p."start" OR t."end" > p."end" OR t.first_named > t.last_named)'
+    )
+    for passage_id, start, end in connections.rows(statement, (number,)):
+        yield f"the time at {start} to {end} of {article_id!r} is none of passage {passage_id}"
 
 
 def _vectors(connections: Connections) -> Iterator[str]:

@@ -16,10 +16,14 @@ Bound = Literal["until", "before", "since", "after"]
 
 
 class Moment(NamedTuple):
-    """When something was said: `days` as narrowly as known, None for unknown; `ahead` when it speaks of what comes."""
+    """When something was said: `days` as narrowly as known, None for unknown.
+
+    `ahead` when it speaks of what comes, `behind` when of what has been; where neither is known, neither is guessed.
+    """
 
     days: Stretch | None
     ahead: bool = False
+    behind: bool = False
 
 
 class Form(Protocol):
@@ -78,7 +82,7 @@ class Weekday:
 
     def resolve(self, now: Moment) -> Stretch | None:
         today = _unit_of(now, "day")
-        if today is None:
+        if today is None or not (self.side or now.ahead or now.behind):
             return None
         ahead = (self.number - today.first.weekday()) % 7
         behind = ahead - 7 if ahead else 0
@@ -114,6 +118,10 @@ class Calendar:
         if here is None or now.days is None:
             return None
         ahead = now.ahead if not self.side else self.side > 0
+        if not (self.side or now.ahead or now.behind):
+            this = self._in(here.first.year)  # of this month it need not be told
+            inside = this is not None and here.first <= this.first and this.last <= here.last
+            return this if inside else None
         for year in (here.first.year - 1, here.first.year, here.first.year + 1)[:: 1 if ahead else -1]:
             found = self._in(year)
             if found is not None and self._fits(found, now.days, here, ahead=ahead):

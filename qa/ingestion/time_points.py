@@ -73,7 +73,7 @@ class PointReader(DateReader):
             behind, unit = start + 3, PLURALS.get(self.word(start + 2))
         elif start > at and side < 0:
             count, behind, unit = 1, start + 2, UNITS.get(self.word(start + 1))
-        if count is None or unit is None or self.word(behind) == "of":
+        if count is None or unit is None or self.word(behind) == "of" or (unit == "day" and count == 1):
             return None
         if side > 0 and BEHIND.search(
             self.sentence(at)
@@ -86,7 +86,7 @@ class PointReader(DateReader):
         if (
             count is None
             or count > _LONGEST_AGO
-            or unit is None
+            or unit in (None, "decade", "century")
             or self.word(at + 2) != "ago"
             or self.word(at - 1) in ("half", "over", "-")
         ):
@@ -122,6 +122,8 @@ class PointReader(DateReader):
         distance = {"yesterday": -1, "today": 0, "tomorrow": 1, "tonight": 0}.get(self.word(at))
         if distance is None or self.word(at + 1) in ("'", "’"):
             return None
+        if self.word(at - 1) == "the":
+            return None  # The Tonight Show
         if self.word(at) == "today" and self.word(at - 1) not in _REPORTED:
             return None
         return at + 1, Whole("day", distance)

@@ -9,6 +9,7 @@ from qa.ingestion.time_forms import Form
 from qa.ingestion.time_words import NUMBERS
 
 DASHES = frozenset("-–—")
+_FAR = 300  # characters
 Read = tuple[int, Form] | None
 """The token after an expression, and what it means; None where there is none."""
 
@@ -48,8 +49,8 @@ class TokenReader:
         return int(word) if word.isdecimal() and word.isascii() and len(word) <= 4 else NUMBERS.get(word)
 
     def sentence(self, at: int) -> str:
-        """Return about the sentence around a token: to the next end mark that white space follows."""
+        """Return about the sentence around a token: to the next end mark that white space follows, or far enough."""
         start, end = self.tokens[at].start, self.tokens[at].end
-        before = max((found.end() for found in re.finditer(r"[.?!]\s|\n", self.text[:start])), default=0)
-        after = re.search(r"[.?!](?:\s|$)|\n", self.text[end:])
-        return self.text[before : end + after.start() if after else len(self.text)]
+        before = re.split(r"[.?!]\s|\n", self.text[max(0, start - _FAR) : start])[-1]
+        after = re.split(r"[.?!](?:\s|$)|\n", self.text[end : end + _FAR])[0]
+        return before + self.text[start:end] + after

@@ -74,6 +74,13 @@ AHEAD = re.compile(
     re.IGNORECASE,
 )
 MAYBE_AHEAD = re.compile(rf"{AHEAD.pattern}|\b(?:would|could|should|can|may|might|must|is|are|be)\b", re.IGNORECASE)
+# Tells of what has been.
+PAST = re.compile(
+    r"\b(?!(?:need|indeed|speed|feed|seed|breed|exceed|proceed|succeed|unprecedented)\b)\w\w+ed\b"
+    r"|\b(?:was|were|had|did|said|told|took|began|met|saw|went|came|left|gave|held|won|lost|grew|rose|fell|made|became"
+    r"|got|led|broke|built|sent|set out|brought|paid|ran|sold|spoke|wrote|kept|hit|flew|stood|bought|struck|drew)\b",
+    re.IGNORECASE,
+)
 BEHIND = re.compile(r"\b(?:was|were|had|did|became|spent|went)\b", re.IGNORECASE)
 
 # What a number of four digits counts, or is the name of: then it is no year.

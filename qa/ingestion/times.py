@@ -27,7 +27,7 @@ from qa.ingestion.time_forms import (
 )
 from qa.ingestion.time_points import PointReader
 from qa.ingestion.time_tokens import DASHES, Read
-from qa.ingestion.time_words import AHEAD, OPENERS, PLURALS, RANKS, THIRDS, UNITS, WEAK_OPENERS
+from qa.ingestion.time_words import AHEAD, OPENERS, PAST, PLURALS, RANKS, THIRDS, UNITS, WEAK_OPENERS
 
 TIME_RULES = "1"
 """Version of what is found and what it means; a change means that articles are read again, not encoded again."""
@@ -71,7 +71,7 @@ def find_times(text: str, said: Stretch | None) -> list[FoundTime]:
             continue
         behind, form = read
         start, end = reader.tokens[at].start, reader.tokens[behind - 1].end
-        now = Moment(said, is_ahead(text, start, end))
+        now = Moment(said, is_ahead(text, start, end), PAST.search(reader.sentence(at)) is not None)
         try:
             named = form.resolve(now)
             days = None if named is None else reach(form, named)
@@ -175,7 +175,7 @@ class _Reader(PointReader):
         """Read "late 2027", "mid-2024", "the end of 2025", "the year's end", "year-end"."""
         start = at + (self.word(at) == "the")
         word = self.word(start)
-        if word in ("early", "mid", "late"):
+        if word in ("early", "mid", "late") and start == at:
             behind = start + 1 + (self.word(start + 1) in {*DASHES, "in"})
             read = self._whole(behind)
             return None if read is None else (read[0], Third(read[1], THIRDS[word]))

@@ -86,6 +86,14 @@ def test_a_quotation_that_stands_somewhere_is_exact_with_every_place(verifier: V
     assert (second.article_id, second.quote) == ("copy.txt", "It pays off by 2040 - or never")
 
 
+def test_a_place_says_what_its_own_words_speak_of(verifier: Verifier) -> None:
+    """The times of the quotation, not those of the passage it was cut from."""
+    pays, laughs = (verifier.verify(words).places[0] for words in ("It pays off by 2040", "in the mid-2026 talks"))
+    [by_2040] = pays.citation.speaks_of
+    assert (by_2040.text, by_2040.first_day, by_2040.last_day) == ("by 2040", None, "2040-12-31")
+    assert [time.text for time in laughs.citation.speaks_of] == ["mid-2026"]
+
+
 def test_a_place_names_speaker_and_question(verifier: Verifier) -> None:
     """Those of the turn that the words stand in."""
     [place] = verifier.verify("A small boat made of oak").places

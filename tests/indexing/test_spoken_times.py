@@ -141,6 +141,13 @@ def test_the_day_it_was_said_stands_above_the_day_of_print(archive: Archive) -> 
     assert times(archive, "talk.md")[0][1] == ("last year", "2024-01-01", "2024-12-31")
 
 
+def test_a_time_out_of_its_passage_is_damage(archive: Archive, tmp_path: Path) -> None:
+    """qa doctor reads what citations are made of."""
+    with closing(sqlite3.connect(tmp_path / ARCHIVE_NAME)) as connection, connection:
+        connection.execute('UPDATE spoken_times SET "end" = "end" + 1000 WHERE first_day = \'2014-01-01\'')
+    assert archive.problems() == ["the time at 82 to 1092 of 'talk.md' is none of passage 3"]
+
+
 def test_what_is_removed_is_spoken_of_no_more(archive: Archive) -> None:
     """No row outlives its passage."""
     archive.remove_article("talk.md")
