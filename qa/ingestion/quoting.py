@@ -85,7 +85,7 @@ class Quoting:
         return found
 
     def _claimed_by(self, cue: Cue) -> Iterator[Quotation]:
-        if cue.order == "according" or not cue.subject:
+        if cue.order == "according" or not cue.subject or self._quotes_another(cue):
             return
         start, end = self._words[cue.first].start, self._words[cue.last - 1].end
         behind = bisect_right(self._quotations, start, key=lambda one: one.end) - 1
@@ -98,6 +98,15 @@ class Quoting:
                 return
         if before < len(self._quotations) and self._stands_before(cue, self._quotations[before]):
             yield self._quotations[before]
+
+    def _quotes_another(self, cue: Cue) -> bool:
+        """Tell whether the words before the cue, in its sentence, say that somebody else is quoted."""
+        for index in range(cue.first - 1, -1, -1):
+            if self._words[index].lower in verbs.QUOTING:
+                return True
+            if any(sign in self._words[index].gap for sign in '.!?”"'):
+                return False
+        return False
 
     def _stands_behind(self, cue: Cue, quotation: Quotation) -> bool:
         """Tell whether it is “…,” said X or “…,” X said, the quotation opening the sentence."""

@@ -124,7 +124,7 @@ def _leads_to_that(stretch: Stretch, cue: Cue, that: int) -> bool:
     if cue.verb == "insist" or between[-1].lower == "fact":
         return False
     if cue.verb == "express":
-        return bool({word.lower for word in between} & verbs.EXPRESSED)
+        return between[-1].lower in verbs.EXPRESSED
     return between[0].lower in verbs.AFTER_CUE or (cue.verb == "point" and between[0].lower == "out")
 
 
@@ -173,7 +173,7 @@ def _before_cue(stretch: Stretch, cue: Cue, speaker: str) -> Attribution | None:
     return _statement(stretch, begin, cue_start, speaker, Span(cue_start, cue_end))
 
 
-_SENTENCE_END = re.compile(r"[.!?…][”\"’)]?\s+(?=[^\W\d_a-z])")
+_SENTENCE_END = re.compile(r"(?<!\.[A-Z])[.!?…][”\"’)]?\s+(?=[^\W\d_a-z])")
 
 
 def _is_name_in_marks(stretch: Stretch, quotation: Quotation) -> bool:

@@ -53,7 +53,7 @@ class Stretch:
 
 # Where the article's own voice may begin again.
 _OWN_VOICE = re.compile(
-    r";|\s[–—-]+\s|—|[.!?…][”\"’)]?\s+(?=[^\W\d_a-z]|[“\"«`])|"
+    r";|\s[–—-]+\s|—|(?<!\.[A-Z])[.!?…][”\"’)]?\s+(?=[^\W\d_a-z]|[“\"«`])|"
     r",?\s(?:but|although|though|whereas|while(?!\s\w+ing\b)|yet|however|despite|even though|according)\b"
     r"|\s?,\san?\s(?:claim|statement|charge|remark|view|figure|number|move|position|assertion|allegation|promise|comment"
     r"|sign|step|decision|theory|idea|notion|hypothesis|belief|fact|opinion|conclusion|prediction|estimate|complaint)\b"

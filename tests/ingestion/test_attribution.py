@@ -104,6 +104,7 @@ DOUBTFUL = {
     "a caption": "Anna Orlova said trade was growing. Photo: The Daily",
     "who asks may answer": "“Is trade growing?” asked Anna Orlova. “Trade was growing.”",
     "quoting another": "“Trade was growing,” Anna Orlova said, quoting the minister.",
+    "quoting another first": "Quoting the minister, Anna Orlova said: “Trade was growing.”",
     "letting a letter speak": "Anna Orlova said, reading from a letter: “Trade was growing.”",
     "whether": "Asked whether Ivan Petrov said trade was growing, Anna Orlova said nothing.",
     "he who cannot be she": "Mr. Ivan Petrov said it was late. She added that trade was growing.",
@@ -179,6 +180,11 @@ def test_a_name_known_from_outside_completes_a_surname() -> None:
 def test_signs_that_belong_to_a_number_stay_with_it() -> None:
     """A price without its sign would be another number."""
     assert said("Anna Orlova said $5 became 12%.") == [("Anna Orlova", "$5 became 12%")]
+
+
+def test_an_abbreviation_ends_no_statement() -> None:
+    """The point in "U.S. Embassy" is none of a sentence."""
+    assert said("Anna Orlova said the U.S. Embassy was open.") == [("Anna Orlova", "the U.S. Embassy was open")]
 
 
 def test_turns_with_a_speaker_have_no_attributions() -> None:
