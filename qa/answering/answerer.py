@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.answering.also_reported import Said, share_places
+from qa.answering.answer_kinds import answer_kind
 from qa.answering.asked_times import read_asked_times
 from qa.answering.citations import cite
 from qa.answering.confidence import confidence_of
@@ -158,7 +159,7 @@ class Answerer:
     def _read_closely(self, asked: Asked, passage: Passage, tokens: TokenVectors) -> Said:
         """Return what `passage` answers with."""
         spans = self._encoder.tokenize(passage.text)[1]
-        found = highlight(passage, tokens, spans, asked.encoding, asked.weights)
+        found = highlight(passage, tokens, spans, asked.encoding, asked.weights, kind=answer_kind(asked.question.text))
         dimension = asked.encoding.tokens.shape[1]
         stated = statements_in(passage, tokens, spans, self._derived.tokens, dimension=dimension)
         answer = next((one for one in stated if found is not None and one.span == found.sentence), None)

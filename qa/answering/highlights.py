@@ -7,12 +7,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from qa.answering.answer_kinds import AnswerKind, says
 from qa.answering.late_interaction import token_similarities
 from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors
 from qa.ingestion.sentences import sentences_of
 from qa.records import Passage, Span
 
 ELSEWHERE_DISCOUNT = 0.8
+# How much more a sentence counts that holds a time or a figure, where one is asked for. Measured for what is marked: at
+# 0.05 more of the gold words are marked on podcast and xquad-en, at 0.1 and 0.2 fewer than at 0.05.
+MARK_BONUS = 0.05
+STATE_BONUS = 0.1
 # Measured: so the gold words are marked in 71 % of the podcasts' right passages, in 56 % by single sentences.
 TOGETHER_CHARS = 240
 
@@ -21,8 +26,9 @@ class Highlight(NamedTuple):
     """The words of a passage that answer, as offsets into its text.
 
     Attributes:
-        sentence: the one that satisfies most of the question.
-        words: what is marked: that sentence, or with its best neighbours where sentences are short.
+        sentence: the one that answers most likely: a time or a figure, where the question asks for one, counts more.
+        words: what is marked: the sentence that satisfies most of the question, with its best neighbours where
+            sentences are short.
     """
 
     sentence: Span
@@ -30,7 +36,13 @@ class Highlight(NamedTuple):
 
 
 def highlight(
-    passage: Passage, tokens: TokenVectors, spans: Ints, question: Encoding, weights: Floats
+    passage: Passage,
+    tokens: TokenVectors,
+    spans: Ints,
+    question: Encoding,
+    weights: Floats,
+    *,
+    kind: AnswerKind | None = None,
 ) -> Highlight | None:
     """Return which words of `passage` answer.
 
@@ -48,11 +60,17 @@ def highlight(
     # that the sentence before names.
     elsewhere = ELSEWHERE_DISCOUNT * similarities.max(axis=0)
     scores = [_score(similarities, spans, sentence, elsewhere, weights) for sentence in sentences]
-    best = int(np.argmax(scores))
-    if scores[best] <= 0.0:
+    holding = [kind is not None and says(kind, passage.text[start:end]) for start, end in sentences]
+    marks = _with_bonus(scores, holding, MARK_BONUS)
+    best = int(np.argmax(marks))
+    if marks[best] <= 0.0:
         return None
-    together = _together(sentences, scores, best, min(TOGETHER_CHARS, len(passage.text) // 2))
-    return Highlight(sentences[best], together)
+    together = _together(sentences, marks, best, min(TOGETHER_CHARS, len(passage.text) // 2))
+    return Highlight(sentences[int(np.argmax(_with_bonus(scores, holding, STATE_BONUS)))], together)
+
+
+def _with_bonus(scores: Sequence[float], holding: Sequence[bool], bonus: float) -> list[float]:
+    return [score * (1.0 + bonus) if holds else score for score, holds in zip(scores, holding, strict=True)]
 
 
 def _together(sentences: Sequence[Span], scores: Sequence[float], best: int, limit: int) -> Span:

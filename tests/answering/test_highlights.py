@@ -57,6 +57,30 @@ def test_short_sentences_are_marked_together_up_to_half_of_the_passage() -> None
     assert span.end - span.start <= len(talk) // 2
 
 
+def test_a_sentence_with_a_time_goes_before_one_that_is_as_good_where_a_time_is_asked_for() -> None:
+    """Both sentences name the bridge; only one of them says when."""
+    text = "The harbour bridge is painted red and grey. The harbour bridge opens in May after a long wait."
+    encoder = BagEncoder()
+    asked = encoder.encode_questions(["harbour bridge"])[0]
+    marked = {
+        kind: highlight(
+            Passage(1, "a.txt", 0, 0, len(text), text),
+            packed(encoder.encode_passages([text])[0]),
+            encoder.tokenize(text)[1],
+            asked,
+            np.ones(2, dtype=np.float32),
+            kind=kind,
+        )
+        for kind in (None, "time")
+    }
+    plain, timed = marked[None], marked["time"]
+    assert plain is not None
+    assert timed is not None
+    assert text[slice(*plain.words)] == "The harbour bridge is painted red and grey."
+    assert text[slice(*timed.words)] == "The harbour bridge opens in May after a long wait."
+    assert timed.sentence == timed.words
+
+
 def test_spans_of_another_tokenization_mark_nothing() -> None:
     """A wrong mark is worse than none."""
     assert marked("steel", spans=np.zeros((2, 2), dtype=np.int32)) == ()
