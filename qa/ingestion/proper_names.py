@@ -173,13 +173,11 @@ def is_outlet(name: str) -> bool:
     named = [word for word in plain(name).split() if word != "the"]
     if len(named) == 1 and name.startswith(("The ", "THE ")):
         return named[0] in _OUTLETS_ALONE
-    if not 2 <= len(named) <= 6 or named[0] in _SECTIONS:
+    if not 2 <= len(named) <= 6:
         return False
-    return (
-        named[-1] in _OUTLETS
-        or (len(named) > 2 and named[-2:] == ["news", "service"])
-        or _OF.match(" ".join(named)) is not None
-    )
+    if named[0] in _SECTIONS and (named[-1] == "post" or named[-1] not in _OUTLETS_ALONE):
+        return False  # "Breaking News", but "The Daily Telegraph"
+    return named[-1] in _OUTLETS or named[-2:] == ["news", "service"] or _OF.match(" ".join(named)) is not None
 
 
 def is_masthead(name: str) -> bool:
