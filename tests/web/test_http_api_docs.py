@@ -60,7 +60,8 @@ def test_examples_are_whole_and_true() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["max_question_chars", "max_top_k", "top_k", "max_batch", "max_body_bytes", "max_upload_bytes"]
+    "name",
+    ["max_question_chars", "max_top_k", "top_k", "max_batch", "max_body_bytes", "max_upload_bytes", "rate_limit"],
 )
 def test_bounds_name_their_setting_and_default(name: str) -> None:
     """The defaults in the text are those of the settings."""

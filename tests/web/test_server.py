@@ -269,6 +269,24 @@ def test_only_a_trusted_proxy_is_believed(server: Server, believed: bool) -> Non
 
 
 @pytest.mark.slow
+def test_questions_go_on_while_an_article_is_encoded(server: Server) -> None:
+    """Encoding an article takes seconds; who asks meanwhile must not wait for it, nor see half of it."""
+    server.put("talk", "The keeper repairs the lighthouse every spring.")
+    sending = threading.Thread(target=lambda: server.put("zebra", "A zebra slowly crossed the market square."))
+    sending.start()
+    seen: list[tuple[int, str | None]] = []
+    slowest = 0.0
+    while sending.is_alive():
+        began = time.monotonic()
+        seen.append(server.ask("Which zebra crossed the market square?"))
+        slowest = max(slowest, time.monotonic() - began)
+    assert len(seen) > 10
+    assert slowest < 1.0
+    assert set(seen) <= {(200, "talk"), (200, "zebra")}
+    assert server.ask("Which zebra crossed the market square?") == (200, "zebra")
+
+
+@pytest.mark.slow
 def test_a_backup_is_restored_under_a_running_server(server: Server) -> None:
     """By another process, while it answers: no question fails, and its next answers are those of the backup."""
     index = Path(server.env["QA_INDEX_DIR"])

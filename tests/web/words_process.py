@@ -1,6 +1,6 @@
 """A process with the real service around an encoder of plain words: `serve`, or `index PATH`; no weights are loaded.
 
-The index folder and the address are those of the QA_ variables. A question with the word "slowly" takes two seconds.
+The index folder and the address are those of the QA_ variables. A text with the word "slowly" takes two seconds.
 """
 
 from __future__ import annotations
@@ -21,9 +21,17 @@ from tests.bag_encoder import BagEncoder
 
 class SlowEncoder(BagEncoder):
     def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
-        if any("slowly" in text for text in texts):
-            time.sleep(2)
+        _take_time(texts)
         return super().encode_questions(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        _take_time(texts)
+        return super().encode_passages(texts)
+
+
+def _take_time(texts: Sequence[str]) -> None:
+    if any("slowly" in text for text in texts):
+        time.sleep(2)
 
 
 # Here, and not in `main`: worker processes import this module without running it.
