@@ -1,4 +1,4 @@
-"""What agents can do with an archive: search, fetch, ask, timeline. Which protocol brings them here is elsewhere.
+"""What agents can do with an archive: search, fetch, ask, timeline, verify; which protocol brings them is elsewhere.
 
 Ids name their kind: "passage:17" is what search finds, "article:2025/talk.md" is an article whole.
 """
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from qa.answering.answer_json import answer_to_json, timeline_to_json
-from qa.errors import NotFound
+from qa.answering.verdict_json import verdict_to_json
+from qa.errors import NotFound, TooLarge
 from qa.records import Article, Citation, Filters, Hit, Passage, Span
 from qa.views import ArticleView, PassageView
 from qa.web.agent_shapes import Fetched, Found, SearchResults
@@ -59,6 +60,20 @@ class AgentTools:
     def timeline(self, question: str, filters: Filters, *, limit: int | None) -> dict[str, object]:
         """Return the timeline as POST /v1/timeline does."""
         return timeline_to_json(self._service().timeline(question, limit=limit, filters=filters))
+
+    def verify(self, quotations: Sequence[str]) -> dict[str, object]:
+        """Return what POST /v1/verify answers; raises TooLarge for more quotations than a batch may have."""
+        service = self._service()
+        limit = service.settings.max_batch
+        if len(quotations) > limit:
+            raise TooLarge(
+                f"there are {len(quotations)} quotations, the limit is {limit}",
+                next_step="check them in several calls",
+                limit=limit,
+                actual=len(quotations),
+            )
+        found = [verdict_to_json(service.verify(quotation)) for quotation in quotations]
+        return {"all_exact": all(one["status"] == "exact" for one in found), "quotations": found}
 
 
 def article_link(page: str, article_id: str, *, start: int | None = None, end: int | None = None) -> str:

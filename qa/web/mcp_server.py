@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 import qa
 from qa.errors import ExtraMissing, QaError
 from qa.settings import Settings
-from qa.web import agent_shapes, request_schemas, schemas
+from qa.web import agent_shapes, request_schemas, schemas, verify_schemas
 from qa.web.agent_tools import AgentTools
 from qa.web.ask_queue import AskQueue
 from qa.web.problems import HttpProblem
@@ -104,11 +104,18 @@ def build_server(slot: ServiceSlot, settings: Settings, queue: AskQueue) -> MCPS
             await done(lambda: tools.timeline(question, _record(filters), limit=limit))
         )
 
+    async def verify(
+        quotations: Annotated[list[str], Field(min_length=1, description="Quoted words, each as it would be printed.")],
+    ) -> verify_schemas.Verification:
+        """Check quotations against the archive: exact with every place, near with what differs, or absent."""
+        return verify_schemas.Verification.model_validate(await done(lambda: tools.verify(quotations)))
+
     handlers: tuple[tuple[str, Callable[..., Any]], ...] = (
         ("Search", search),
         ("Fetch", fetch),
         ("Ask", ask),
         ("Timeline", timeline),
+        ("Verify", verify),
     )
     for title, handler in handlers:
         server.add_tool(handler, title=title, annotations=READS_ONLY, structured_output=True)

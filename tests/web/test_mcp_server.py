@@ -60,7 +60,7 @@ def talk(server: Any, *calls: tuple[str, dict[str, Any]]) -> tuple[list[Any], li
 def test_every_tool_only_reads_and_describes_what_it_returns(server: Any) -> None:
     """Assistants ask before each call of a tool that may change something."""
     tools, _ = talk(server)
-    assert {"search", "fetch", "ask", "timeline"} <= {tool.name for tool in tools}
+    assert {"search", "fetch", "ask", "timeline", "verify"} <= {tool.name for tool in tools}
     for tool in tools:
         assert tool.annotations.read_only_hint is True
         assert tool.annotations.destructive_hint is False
@@ -107,6 +107,18 @@ def test_ask_and_timeline_answer_as_http_does(server: Any) -> None:
     entries = dated.structured_content["entries"]
     assert len(entries) == 3
     assert [entry["date"] for entry in entries] == sorted(entry["date"] for entry in entries)
+
+
+@pytest.mark.slow
+def test_verify_tells_a_quotation_from_what_is_none(server: Any) -> None:
+    """Before it prints what a model wrote, an agent can have each quotation looked up."""
+    exact = "The Ninh Thuan 1 agreement is then expected to be signed in early 2026"
+    _, [answer] = talk(server, ("verify", {"quotations": [exact, "The zebra crossed the market square twice."]}))
+    checked = answer.structured_content
+    assert checked["all_exact"] is False
+    assert [one["status"] for one in checked["quotations"]] == ["exact", "absent"]
+    citation = checked["quotations"][0]["places"][0]["citation"]
+    assert VIETNAMNET[citation["start"] : citation["end"]] == citation["quote"]
 
 
 @pytest.mark.slow
@@ -192,4 +204,4 @@ def test_over_http_without_a_socket(client: TestClient) -> None:
     """Loaded with the first request, and again when the app is started again."""
     accepted = {"Accept": "application/json, text/event-stream"}
     tools = client.post("/mcp", json=PING, headers=accepted).json()["result"]["tools"]
-    assert {"search", "fetch", "ask", "timeline"} <= {tool["name"] for tool in tools}
+    assert {"search", "fetch", "ask", "timeline", "verify"} <= {tool["name"] for tool in tools}
