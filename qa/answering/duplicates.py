@@ -56,7 +56,7 @@ class Wording:
     text: str
 
     @classmethod
-    @lru_cache(maxsize=1024)  # the passages that many ask about come up again and again
+    @lru_cache(maxsize=256)  # the passages that many ask about come up again and again
     def of(cls, text: str) -> Wording:
         """Return the wording of `text`: "Well, I mean, 3.5 %!" has the words "well", "3.5" and "%"."""
         plain = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()

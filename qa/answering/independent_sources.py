@@ -58,7 +58,7 @@ def _taken_over(copy: Source, source: Source) -> bool:
     return len(shingles & _shingles(source.words_around())) >= COPIED_SHARE * len(shingles)
 
 
-@lru_cache(maxsize=256)  # each is compared with several others, in this answer and often in the next
+@lru_cache(maxsize=64)  # each is compared with several others, in this answer and often in the next
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     plain = unicodedata.normalize("NFKC", _QUOTED.sub(" | ", text)).casefold()
     words = _WORD.findall(plain)

@@ -11,6 +11,7 @@ from socket import socket
 from typing import TYPE_CHECKING
 
 from qa.settings import Settings
+from qa.web.heap import share_one_heap
 from qa.web.log_format import logging_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def check_server(settings: Settings) -> None:
 
 def create_worker(settings: Settings) -> FastAPI:
     """Return the app of one process that answers."""
+    share_one_heap()
     from qa.web.api import create_app
     from qa.web.tracing import open_provider
 
