@@ -60,21 +60,23 @@ def speaker_of(text: str, span: Span, attributions: Sequence[Attribution]) -> tu
     stands in quotation marks.
     """
     near = [one for one in attributions if _touches(one, span)]
-    speakers: set[str | None] = set()
-    manners: set[Manner] = set()
+    said: set[tuple[str | None, Manner]] = set()
+    named: set[str | None] = set()
     for word in _WORD.finditer(text, *span):
+        cues = [one for one in near if one.cue.start <= word.start() and word.end() <= one.cue.end]
         holding = [one for one in near if one.start <= word.start() and word.end() <= one.end]
-        cues = {one.speaker for one in near if one.cue.start <= word.start() and word.end() <= one.cue.end}
-        if holding and not (cues and holding[-1].cue.start <= word.start() < holding[-1].cue.end):
+        if cues:
+            named.update(one.speaker for one in cues if one.speaker is not None)
+        elif holding:
             innermost = min(holding, key=lambda one: one.end - one.start)
-            speakers.add(innermost.speaker)
-            manners.add(innermost.manner)
-        elif not cues:
+            said.add((innermost.speaker, innermost.manner))
+        else:
             return None
+    speakers = {speaker for speaker, _ in said}
     speaker = next(iter(speakers)) if len(speakers) == 1 else None
-    if speaker is None:
+    if speaker is None or not named <= {speaker}:
         return None
-    return speaker, "direct" if manners == {"direct"} else "reported"
+    return speaker, "direct" if {manner for _, manner in said} == {"direct"} else "reported"
 
 
 def _touches(one: Attribution, span: Span) -> bool:

@@ -48,6 +48,14 @@ def test_a_stretch_of_two_speakers_has_none() -> None:
     assert speaker_of(TEXT, Span(17, 43), (ONE, other)) is None
 
 
+def test_naming_another_speaks_for_nobody() -> None:
+    """A stretch that ends in "Ivan Petrov added" is not all Anna Orlova's."""
+    other = Attribution(TWO.start, TWO.end, "Ivan Petrov", "direct", TWO.cue)
+    assert speaker_of(TEXT, Span(45, 54), (ONE, other)) is None
+    beside = Attribution(55, 60, "Ivan Petrov", "direct", TWO.cue)
+    assert speaker_of(TEXT, Span(30, 54), (TWO, beside)) is None
+
+
 def test_words_quoted_inside_are_nobodys() -> None:
     """The innermost attribution holds; the whole is still the speaker's with what it quotes in marks."""
     inner = Attribution(36, 43, None, "direct", TWO.cue)
