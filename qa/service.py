@@ -64,13 +64,15 @@ class Service(OpenedIndex):
 
         Raises InvalidQuestion, TooLarge, InvalidInput, InvalidFilter, IndexMissing, IndexDamaged, ModelMismatch.
         """
-        from qa.answering.timeline import READ, timeline_of  # a question alone does without
+        from qa.answering.timeline import hits_to_read, timeline_of  # a question alone does without
 
         limit = min(TIMELINE_ENTRIES, self.settings.max_top_k) if limit is None else limit
         check_question(question, self.settings, limit=limit)
         archive, derived = self._current()
         answerer = Answerer(archive, derived, self._checked_encoder(archive), depth=self.settings.candidates)
-        return timeline_of(answerer.ask(question, top_k=READ, filters=filters, min_confidence=0.0), limit=limit)
+        return timeline_of(
+            answerer.ask(question, top_k=hits_to_read(limit), filters=filters, min_confidence=0.0), limit=limit
+        )
 
     def verify(self, quotation: str) -> Verdict:
         """Return whether `quotation` stands in an article word for word, and where; else what is nearest to it.

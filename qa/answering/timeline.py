@@ -11,12 +11,14 @@ from qa.answering.duplicates import Wording
 from qa.records import Answer, Citation, DateKind, Hit
 from qa.views import Timeline, TimelineEntry
 
-READ = 100
-"""Hits to ask for: as many as a timeline can be chosen from."""
-
 # A passage belongs when it is nearly as good as the best, and good by itself; measured in docs/quality.md.
 SHARE_OF_BEST = 0.8
 LEAST_SCORE = 0.42
+
+
+def hits_to_read(limit: int) -> int:
+    """Return how many hits to ask for: more than `limit`, since questions of the interviewer are left out."""
+    return 2 * limit + 10
 
 
 def timeline_of(answer: Answer, *, limit: int) -> Timeline:

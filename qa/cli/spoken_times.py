@@ -7,12 +7,17 @@ from collections.abc import Iterator
 
 from qa.cli.output import Line, line
 from qa.cli.safe_text import safe_line
-from qa.records import Citation, SpokenTime
+from qa.records import Citation, Span, SpokenTime
 
 
-def speaks_of(citation: Citation, *, indent: int = 0) -> Iterator[Line]:
-    """Yield the times that the quotation speaks of on one line, each with its days; nothing where it names none."""
-    times = dict.fromkeys(_with_days(time) for time in citation.speaks_of)
+def speaks_of(citation: Citation, *, words: Span | None = None, indent: int = 0) -> Iterator[Line]:
+    """Yield the times that the quotation speaks of on one line, each with its days; nothing where it names none.
+
+    `words` are the part of the article's text that is shown, where that is not all of the quotation.
+    """
+    first, last = words or (citation.start, citation.end)
+    shown = (time for time in citation.speaks_of if first <= time.start and time.end <= last)
+    times = dict.fromkeys(map(_with_days, shown))
     if times:
         yield line(f"Speaks of: {'; '.join(times)}", "dim", indent=indent)
 

@@ -10,7 +10,7 @@ from qa.cli.output import Line, Margin, Piece, can_write, line
 from qa.cli.render import also_in, also_reported_by, marked, speaker_and_outlet
 from qa.cli.safe_text import safe, safe_line
 from qa.cli.spoken_times import speaks_of
-from qa.records import Hit
+from qa.records import Hit, Span
 from qa.views import Timeline, TimelineEntry
 
 _UNDATED = "no date"
@@ -77,7 +77,7 @@ def _entry_lines(entry: TimelineEntry, *, whole: bool) -> Iterator[Line]:
         yield line(f"In reply to: {safe_line(hit.question)}", "dim")
     start, end = (0, len(hit.passage.text)) if whole else _words(hit)
     yield Line(marked(hit.passage.text, hit.highlights) if whole else ((safe(hit.passage.text[start:end]), ""),))
-    yield from speaks_of(citation)
+    yield from speaks_of(citation, words=Span(citation.start + start, citation.start + end))
     if citation.title:
         yield line(safe_line(citation.title), "dim")
     link = citation.deep_link or citation.url

@@ -11,8 +11,8 @@ from qa.cli.spoken_times import days_of
 from qa.records import SpokenTime
 from tests.cli.fakes import ANSWER, CITATION, HIT, TIMELINE, FakeService
 
-EARLY = SpokenTime(37, 47, "early 2026", "2026-01-01", "2026-04-30")
-YEAR = SpokenTime(48, 52, "2026", "2026-01-01", "2026-12-31")
+EARLY = SpokenTime(48, 58, "early 2026", "2026-01-01", "2026-04-30")
+YEAR = SpokenTime(60, 64, "2026", "2026-01-01", "2026-12-31")
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,11 @@ def test_times_stand_under_the_source(service: FakeService, capsys: pytest.Captu
     hit = replace(HIT, citation=replace(CITATION, speaks_of=(EARLY, YEAR, EARLY)))
     service.answer = replace(ANSWER, hits=(hit,))
     service.told = replace(TIMELINE, entries=(replace(TIMELINE.entries[0], hit=hit),))
-    for command in ("ask", "timeline"):
-        main([command, "when is it signed?"])
+    for command in (["ask"], ["timeline", "--whole"]):
+        main([*command, "when is it signed?"])
         assert "   Speaks of: early 2026 (2026-01..2026-04); 2026\n" in capsys.readouterr().out
+    main(["timeline", "when is it signed?"])  # shows the words that answer, and what these speak of
+    assert "   Speaks of: early 2026 (2026-01..2026-04)\n" in capsys.readouterr().out
 
 
 def test_where_no_time_is_named_nothing_is_said(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
