@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qa.records import Article, Citation, DateKind, Hit, IndexState, Passage, Turn
+from qa.records import Article, Citation, DateKind, Hit, IndexState, Passage, Respelling, Turn
 
 MOST_NEIGHBOURS = 20
 """Passages shown on either side of one, at most: beyond that, the article itself is the better thing to read."""
@@ -135,9 +135,11 @@ class Timeline:
 
     Attributes:
         close_speakers: names spelt much like the filter's speaker, where nobody has that name.
+        respelled: words of the question that were looked up in the archive's spelling.
     """
 
     question: str
     index: IndexState
     entries: tuple[TimelineEntry, ...]
     close_speakers: tuple[str, ...] = ()
+    respelled: tuple[Respelling, ...] = ()

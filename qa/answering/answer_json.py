@@ -26,6 +26,7 @@ def timeline_to_json(timeline: Timeline) -> dict[str, object]:
     """Return `timeline` as plain dicts and lists, oldest entry first; each `hit` is a passage as in an answer."""
     return {
         "question": timeline.question,
+        "respelled": [asdict(change) for change in timeline.respelled],
         "index": state_to_json(timeline.index),
         "close_speakers": list(timeline.close_speakers),
         "entries": [_entry_to_json(entry) for entry in timeline.entries],

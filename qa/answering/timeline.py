@@ -27,7 +27,8 @@ def timeline_of(answer: Answer, *, limit: int) -> Timeline:
     The same words in several places are one entry, at their oldest date.
     """
     entries = [_entry(hit) for hit in _relevant(answer.hits)[:limit]]
-    return Timeline(answer.question, answer.index, tuple(sorted(entries, key=_place)), answer.close_speakers)
+    ordered = tuple(sorted(entries, key=_place))
+    return Timeline(answer.question, answer.index, ordered, answer.close_speakers, answer.respelled)
 
 
 def dated(citation: Citation) -> tuple[str | None, DateKind | None]:

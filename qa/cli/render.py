@@ -6,7 +6,7 @@ The quotation is printed as it stands in the article, with no marks put into it:
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -14,7 +14,7 @@ from qa.cli.explained import explanation_lines
 from qa.cli.output import Line, Piece, can_write, line
 from qa.cli.safe_text import safe, safe_line
 from qa.cli.spoken_times import speaks_of
-from qa.records import Answer, Citation, Hit, Passage, Span
+from qa.records import Answer, Citation, Hit, Passage, Respelling, Span
 
 _BAR_WIDTH = 10
 _INDENT = 3
@@ -24,7 +24,7 @@ _MOST_ALSO_IN = 5  # a greeting may stand in every episode
 def answer_lines(answer: Answer, *, filtered: bool = False) -> Iterator[Line]:
     """Yield what a terminal or a file shows of `answer`; `filtered` tells whether the question had filters."""
     yield _verdict(answer, filtered)
-    yield from _respelled(answer)
+    yield from respelled(answer.question, answer.respelled)
     for hit in answer.hits:
         yield line()
         yield from _hit_lines(hit, answer.question)
@@ -39,11 +39,10 @@ def _verdict(answer: Answer, filtered: bool) -> Line:
     return Line((("Not in the corpus", "bad"), (f": {_why_nothing(answer, filtered)}.", "dim")))
 
 
-def _respelled(answer: Answer) -> Iterator[Line]:
-    if answer.respelled:
-        changes = ", ".join(
-            f"{safe_line(one.word)} for {safe_line(answer.question[one.start : one.end])}" for one in answer.respelled
-        )
+def respelled(question: str, words: Sequence[Respelling]) -> Iterator[Line]:
+    """Yield one line on the words of `question` that were looked up in another spelling, if any were."""
+    if words:
+        changes = ", ".join(f"{safe_line(one.word)} for {safe_line(question[one.start : one.end])}" for one in words)
         yield line(f'Looked up {changes}, which no passage has; put a word in "quotation marks" to keep it', "dim")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qa.cli.output import Line, Margin, Piece, can_write, line
-from qa.cli.render import also_in, also_reported_by, marked, speaker_and_outlet
+from qa.cli.render import also_in, also_reported_by, marked, respelled, speaker_and_outlet
 from qa.cli.safe_text import safe, safe_line
 from qa.cli.spoken_times import speaks_of
 from qa.records import Hit, Span
@@ -27,6 +27,7 @@ def timeline_lines(
     filters.
     """
     yield _summary(timeline, filtered)
+    yield from respelled(timeline.question, timeline.respelled)
     last = len(timeline.entries) - 1
     if drawn:
         dot, bar = ("●", "│") if can_write("●│", sys.stdout.encoding) else ("*", "|")

@@ -170,6 +170,7 @@ class Timeline(BaseModel):
     model_config = _example(TIMELINE)
 
     question: str
+    respelled: list[Respelling]
     index: IndexState
     close_speakers: list[str]
     entries: list[TimelineEntry]

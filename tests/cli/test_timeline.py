@@ -11,7 +11,7 @@ import pytest
 
 from qa.answering.answer_json import timeline_to_json
 from qa.cli.main import main
-from qa.records import Filters, IndexState, Report, Span
+from qa.records import Filters, IndexState, Report, Respelling, Span
 from qa.views import Timeline, TimelineEntry
 from tests.cli.conftest import OpenTerminal
 from tests.cli.fakes import CITATION, HIT, QUOTE, STATE, TIMELINE, FakeService
@@ -96,6 +96,15 @@ def test_who_states_it_in_other_words_stands_in_the_entry(
     terminal = open_terminal()
     main(["timeline", "when is it signed?"])
     assert "\n\x1b[2m             \x1b[0m   — Ana" in terminal.shown
+
+
+def test_a_word_looked_up_in_another_spelling_is_named(
+    service: FakeService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in an answer: nobody should wonder whom the statements are about."""
+    service.told = replace(TIMELINE, respelled=(Respelling(0, 9, "Mishustin"),))
+    main(["timeline", "Mishutsin signs"])
+    assert capsys.readouterr().out.splitlines()[1].startswith("Looked up Mishustin for Mishutsin, ")
 
 
 def test_whole_passages_on_request(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ def test_entries_hold_date_hit_and_repeats(client: TestClient) -> None:
     """The page is drawn from this; a hit has the shape that it has in an answer."""
     found = client.get("/v1/timeline", params={"question": "we sign in dreams", "limit": 1}).json()
     assert found["question"] == "we sign in dreams"
-    assert list(found) == ["question", "index", "close_speakers", "entries"]
+    assert list(found) == ["question", "respelled", "index", "close_speakers", "entries"]
     assert found["entries"] == [ENTRY]
 
 
