@@ -15,7 +15,7 @@ from qa.indexing.encoding import Encoder
 from qa.indexing.overrides import NO_OVERRIDES
 from qa.opened_index import OpenedIndex
 from qa.quotations import DraftCheck, Verdict
-from qa.records import Answer, Article, Filters, IndexState
+from qa.records import Answer, Article, Citation, Filters, IndexState
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
 from qa.views import ArticleSummary, ArticleView, Facets, MetadataView, PassageView, Timeline
@@ -90,6 +90,21 @@ class Service(OpenedIndex):
 
         verifier = Verifier(*self._current())
         return check_draft(text, verifier.verify, markdown=markdown, start=start, most=most)
+
+    def format_citations(self, citations: Sequence[Citation], name: str) -> str:
+        """Return citations of this index in the format `name`, one of citation_formats.FORMATS.
+
+        Raises InvalidInput for another name, NotFound where an article is gone.
+        """
+        from qa.answering.citation_formats import format_of  # a question alone does without
+        from qa.answering.csl import Source
+
+        write = format_of(name).write
+        archive = self._open_archive()
+        with archive.snapshot():
+            ids = {one.article_id for one in citations}
+            articles = {article_id: _found(archive.article(article_id), article_id) for article_id in ids}
+        return write([Source(one, articles[one.article_id]) for one in citations])
 
     # Looking things up
 

@@ -50,6 +50,7 @@ PYDANTIC_HOMES = tuple(
 )
 LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "anyio": ("fastapi", ("qa.web",)),
+    "bibtexparser": ("bibtexparser", ("qa.answering.reference_files",)),
     "docx": ("python-docx", ("qa.ingestion.formats.docx",)),
     "faiss": ("faiss-cpu", ("qa.indexing.vector_index", "qa.indexing.clustered_index")),
     "fastapi": ("fastapi", ("qa.web",)),
@@ -63,6 +64,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "pypdf": ("pypdf", ("qa.ingestion.formats.pdf",)),
     "rapidfuzz": ("rapidfuzz", ("qa.answering.alignment", "qa.answering.spelling")),
     "rich": ("rich", ("qa.cli.terminal",)),
+    "rispy": ("rispy", ("qa.answering.reference_files",)),
     "scipy": ("scipy", ("qa.evaluation",)),
     "sentence_transformers": ("sentence-transformers", ("qa.indexing.sentence_model",)),
     "sentencex": ("sentencex", ("qa.ingestion.sentences",)),

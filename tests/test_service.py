@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,3 +136,24 @@ def test_a_passage_is_shown_with_its_neighbours_and_citation(service: Service) -
     assert (view.before, view.after) == ((), ())
     with pytest.raises(NotFound, match="no passage has the id 9999"):
         service.passage(9999)
+
+
+def test_citations_are_formatted_from_the_articles_they_point_into(service: Service) -> None:
+    """Those of one answer, in its order; another format is refused."""
+    citations = [hit.citation for hit in service.ask("report number 2", top_k=2).hits]
+    found = [json.loads(row)["target"] for row in service.format_citations(citations, "annotation").splitlines()]
+    assert [one["selector"][0]["exact"] for one in found] == [one.quote for one in citations]
+    assert [one["sha256"] for one in found] == [one.sha256 for one in citations]
+    with pytest.raises(InvalidInput, match="mla"):
+        service.format_citations(citations, "mla")
+
+
+def test_quotations_are_checked_in_what_is_indexed_now(service: Service, articles: Path) -> None:
+    """A new article counts at once, and one that is gone no more."""
+    assert service.verify("zeppelins returned to Lakehurst").status == "absent"
+    (articles / "new.txt").write_text("In autumn zeppelins returned to Lakehurst.", encoding="utf-8")
+    service.index([articles])
+    assert service.verify("zeppelins returned to Lakehurst").places[0].citation.article_id == "new.txt"
+    assert service.verify_draft("They say “zeppelins returned to Lakehurst”.").all_exact
+    service.remove("new.txt")
+    assert service.verify("zeppelins returned to Lakehurst").status == "absent"

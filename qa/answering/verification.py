@@ -72,6 +72,7 @@ class _Read:
             quote=text[start:end],
             question=None if question is None or not held else excerpt(text, question),
             speaks_of=tuple(time for time in self.times if start <= time.start and time.end <= end),
+            start_seconds=self.article.seconds_at(start),
         )
 
     def _credited(self, passage: Passage, start: int, end: int) -> Citation:

@@ -13,7 +13,7 @@ import typer
 from qa.cli import exits
 from qa.cli.index import index_paths, say_unreadable, summary
 from qa.cli.options import AsJson, IndexDir, settings_for
-from qa.cli.output import say, show, write_json
+from qa.cli.output import say, show, show_as_it_is, write_json
 from qa.cli.questions import Question, QuestionLine, checked_text, read_questions
 from qa.cli.render import answer_lines
 from qa.cli.safe_text import safe_line
@@ -55,6 +55,15 @@ MinConfidence = Annotated[
 Context = Annotated[
     int, typer.Option("--context", metavar="N", min=0, help="Passages to show before and after each, as its context.")
 ]
+Cite = Annotated[
+    str | None,
+    typer.Option(
+        "--cite",
+        metavar="FORMAT",
+        help="Write citations to paste: csl, bibtex, ris, apa, chicago, markdown or annotation.",
+        show_default=False,
+    ),
+]
 Explain = Annotated[bool, typer.Option("--explain", help="Show why each passage ranks where it does.")]
 
 
@@ -72,6 +81,7 @@ def ask(
     min_confidence: MinConfidence = None,
     explain: Explain = False,
     context: Context = 0,
+    cite: Cite = None,
     index: IndexDir = None,
 ) -> int:
     """Answer a question with verbatim quotations and where they stand.
@@ -86,6 +96,12 @@ def ask(
         raise InvalidInput(
             "give either a question or --from FILE", next_step='for example: qa ask "when was it signed?"'
         )
+    if cite is not None:
+        if as_json or source is not None or explain or context:
+            raise InvalidInput(
+                "--cite stands alone: not with --json, --from, --explain or --context", next_step="ask twice"
+            )
+        return _cite(settings, question, cite)
     if source is not None:
         return _ask_many(settings, source, question)
     return _ask_one(settings, question, as_json=as_json)
@@ -108,6 +124,21 @@ def say_close_speakers(filters: Filters, names: Sequence[str]) -> None:
     """Say on stderr whom the speaker asked for may be, where nobody has that name."""
     if names:
         say(f"no speaker is named {filters.speaker!r}; close to it: {', '.join(map(safe_line, names))}")
+
+
+def _cite(settings: Settings, question: Question, name: str) -> int:
+    from qa.answering.citation_formats import format_of  # not needed for --help
+
+    format_of(name)  # a misspelt name is told before an index is built
+    with open_or_build(settings) as service:
+        answer = _put(service, question)
+        if not answer.answerable:
+            # What does not answer is not to be pasted.
+            say(f"Not in the corpus (confidence {answer.confidence:.2f}): nothing to cite")
+            return exits.NOT_IN_CORPUS
+        written = service.format_citations([hit.citation for hit in answer.hits], name)
+    show_as_it_is(written)
+    return exits.OK
 
 
 def _ask_many(settings: Settings, source: str, defaults: Question) -> int:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qa.cli.safe_text import HIDDEN, safe_line
+from qa.cli.safe_text import HIDDEN, safe, safe_line
 
 _ESCAPED = {code: f"\\u{code:04x}" for code in HIDDEN}
 
@@ -111,3 +111,8 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def inert(cell: str) -> str:
     """Return `cell` with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.lstrip()[:1] in ("=", "+", "-", "@") else cell
+
+
+def show_as_it_is(text: str) -> None:
+    """Write text of a format of its own to stdout, with only what would act on a terminal made visible."""
+    sys.stdout.write(safe(text) + "\n")

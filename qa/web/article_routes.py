@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 
 from qa.answering.article_json import article_to_json, facets_to_json, passage_view_to_json, summary_to_json
+from qa.answering.citation_formats import FORMATS
 from qa.web import request_schemas, schemas
 from qa.web.etags import etag_of, is_known
 from qa.web.openapi import problems
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/v1", tags=["articles"], route_class=StrictRoute)
 FAILURES = problems(400, 413, 422, 500, 503)
+TEXT_BY_MEDIA_TYPE = {one.media_type.partition(";")[0]: {"schema": {"type": "string"}} for one in FORMATS.values()}
 FAILURES_OF_ONE = problems(400, 404, 413, 422, 500, 503)
 
 
@@ -76,3 +78,24 @@ def read_passage(
 ) -> JSONResponse:
     """Return a passage with its citation, the question it answers, and the passages around it."""
     return JSONResponse(passage_view_to_json(_service(request).passage(id, neighbours=query.neighbours)))
+
+
+@router.get(
+    "/passages/{id}/citation",
+    response_class=PlainTextResponse,
+    responses={
+        200: {"description": "The citation in the format asked for.", "content": TEXT_BY_MEDIA_TYPE},
+        **FAILURES_OF_ONE,
+    },
+    summary="Cite a passage",
+)
+def cite_passage(
+    request: Request,
+    id: Annotated[int, Path(ge=1, le=request_schemas.LARGEST_ID, description="The passage_id of a citation.")],  # noqa: A002 (the name in the URL)
+    query: Annotated[request_schemas.CitationQuery, Query()],
+) -> Response:
+    """Return the citation of a passage as it is pasted into a reference manager, a text or a program."""
+    service = _service(request)
+    citation = service.passage(id, neighbours=0).citation
+    written = service.format_citations([citation], query.format)
+    return Response(written + "\n", media_type=FORMATS[query.format].media_type)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from qa.records import Filters as FiltersRecord
 from qa.views import MOST_NEIGHBOURS
 
+CitationFormatName = Literal["csl", "bibtex", "ris", "apa", "chicago", "markdown", "annotation"]
 LARGEST_ID = 2**63 - 1  # of SQLite
 MOST_ARTICLES = 1000
 MOST_FACETS = 1000
@@ -201,3 +202,9 @@ class PassageQuery(_FromQuery):
     """How much is shown around a passage."""
 
     neighbours: Annotated[int, Field(ge=0, le=MOST_NEIGHBOURS, description="Passages shown before and after it.")] = 1
+
+
+class CitationQuery(_FromQuery):
+    """How a citation is written."""
+
+    format: Annotated[CitationFormatName, Field(description="The format; CSL-JSON when left out.")] = "csl"

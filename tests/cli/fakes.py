@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
+from qa.answering.citation_formats import format_of
+from qa.answering.csl import Source
 from qa.errors import IndexMissing, InvalidQuestion, NotFound
 from qa.records import (
     Answer,
@@ -209,6 +211,9 @@ class FakeService:
     def timeline(self, question: str, *, limit: int | None = None, filters: Filters | None = None) -> Timeline:
         self.asked.append((question, limit, filters or Filters(), None))
         return replace(self.told, question=question)
+
+    def format_citations(self, citations: Sequence[Citation], name: str) -> str:
+        return format_of(name).write([Source(one, ARTICLE) for one in citations])
 
     def check_ready(self) -> IndexState:
         self._fail()

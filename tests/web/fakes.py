@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from qa.answering.answerer import neighbours_of
+from qa.answering.citation_formats import format_of
 from qa.answering.citations import cite
+from qa.answering.csl import Source
 from qa.answering.timeline import timeline_of
 from qa.errors import InvalidFilter, InvalidInput, InvalidQuestion, NotFound, TooLarge
 from qa.records import (
@@ -168,6 +170,9 @@ class FakeService:
         self._fail_if_told()
         speakers = (Facet("Ana Lima", 1, 1), Facet("Ben Okri", 1, 1))
         return Facets(2, 3, 1, (Facet("The Courier", 1, 2),), speakers[:most], (Facet("2025", 1, 2),))
+
+    def format_citations(self, citations: Sequence[Citation], name: str) -> str:
+        return format_of(name).write([Source(one, ARTICLES[one.article_id]) for one in citations])
 
     def state(self) -> IndexState:
         return STATE

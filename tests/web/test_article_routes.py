@@ -142,3 +142,34 @@ def test_neighbours_can_be_left_out(client: TestClient) -> None:
     """Zero is a number of neighbours."""
     found = client.get("/v1/passages/1?neighbours=0").json()
     assert (found["before"], found["after"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "begins"),
+    [
+        ("csl", "application/vnd.citationstyles.csl+json", "["),
+        ("bibtex", "application/x-bibtex", "@article{"),
+        ("ris", "application/x-research-info-systems", "TY  - NEWS"),
+        ("apa", "text/plain", "Ana Lima. (2025, December 30)."),
+        ("chicago", "text/plain", "Ana Lima. “A talk on signing.”"),
+        ("markdown", "text/markdown", "> We sign in early 2026."),
+        ("annotation", "application/ld+json", '{"@context"'),
+    ],
+)
+def test_a_passage_is_cited_in_each_format(client: TestClient, name: str, media_type: str, begins: str) -> None:
+    """With the content type that reference managers and browsers know it by."""
+    response = client.get("/v1/passages/2/citation", params={"format": name})
+    assert response.status_code == 200
+    assert response.headers["content-type"].partition(";")[0] == media_type
+    assert response.text.startswith(begins)
+    assert response.text.endswith("\n")
+
+
+def test_a_citation_is_csl_unless_another_format_is_named(client: TestClient) -> None:
+    """A format that is none is told with those that are, a passage that is none as elsewhere."""
+    [item] = client.get("/v1/passages/2/citation").json()
+    assert (item["type"], item["container-title"]) == ("interview", "The Courier")
+    refused = client.get("/v1/passages/2/citation?format=mla")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "format")
+    assert "'bibtex'" in refused.json()["detail"]
+    assert client.get("/v1/passages/99/citation").status_code == 404

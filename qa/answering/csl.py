@@ -1,0 +1,91 @@
+"""A cited passage as a CSL item: who, where and when as reference managers name it, and nothing that is not known."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qa.records import Article, Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A citation with the article it points into."""
+
+    citation: Citation
+    article: Article
+
+    @property
+    def is_interview(self) -> bool:
+        """Whether somebody's own words are cited; otherwise it is an article of a newspaper."""
+        return bool(self.interviewees)
+
+    @property
+    def interviewees(self) -> tuple[str, ...]:
+        """Who answers: as the article says, else who speaks here."""
+        if self.article.interviewee:
+            return names_in(self.article.interviewee)
+        spoken = self.citation.speaker
+        return (one_line(spoken),) if spoken and self.citation.role != "interviewer" else ()
+
+    @property
+    def interviewers(self) -> tuple[str, ...]:
+        """Who asks, where that is known; a byline alone does not say so."""
+        return names_in(self.article.interviewer) if self.article.interviewer and self.is_interview else ()
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Whom the work is listed under: who was interviewed, else who wrote it; empty where nobody is named."""
+        return self.interviewees or (names_in(self.article.byline) if self.article.byline else ())
+
+
+def one_line(text: str) -> str:
+    """Return `text` without line breaks and control characters, which could begin a field of their own."""
+    return " ".join("".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text).split())
+
+
+def names_in(value: str) -> tuple[str, ...]:
+    """Return the names that are set apart by semicolons; "and" and commas may be part of one."""
+    return tuple(name for name in map(one_line, value.split(";")) if name)
+
+
+def csl_name(name: str) -> dict[str, str]:
+    """Return a name as CSL has it; what is family name and what given name only "Family, Given" tells.
+
+    Elsewhere the name stays whole: in Vietnamese the family name comes first, and outlets are no persons.
+    """
+    family, comma, given = name.partition(", ")
+    if comma and given and "," not in given:
+        return {"family": family, "given": given}
+    return {"literal": name}
+
+
+def csl_item(source: Source) -> dict[str, object]:
+    """Return the source in CSL-JSON, of type "interview" or "article-newspaper"."""
+    citation, article = source.citation, source.article
+    values: Mapping[str, object] = {
+        "id": f"{citation.article_id}#char={citation.start},{citation.end}",  # as in RFC 5147
+        "type": "interview" if source.is_interview else "article-newspaper",
+        "title": _known(citation.title),
+        "author": [csl_name(name) for name in source.authors],
+        "interviewer": [csl_name(name) for name in source.interviewers],
+        "container-title": _known(citation.outlet),
+        "issued": csl_date(citation.published),
+        "event-date": csl_date(citation.said),
+        "URL": _known(citation.url),
+        "language": _known(article.language),
+        "annote": citation.quote,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def csl_date(date: str | None) -> dict[str, object] | None:
+    """Return an ISO date, or the beginning of one, as date-parts; None where it is none."""
+    found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", date or "")
+    return {"date-parts": [[int(part) for part in found.groups() if part]]} if found else None
+
+
+def _known(text: str | None) -> str | None:
+    return one_line(text) if text else None
