@@ -29,6 +29,8 @@ SCATTERED_DISCOUNT = 0.9
 PROXIMITY_WEIGHT = 0.5
 LEXICAL_WEIGHT = 0.03
 NUMBER_WEIGHT = 0.03
+# By how much a short reply is above its question at least: nothing but their order depends on it.
+ABOVE = 1e-5
 
 # What names a text that was read: a passage's id, or an article's id and the name of one of its labels.
 Key = int | tuple[str, str]
@@ -148,12 +150,23 @@ def rank(reading: Reading, lexical: Floats, missing_numbers: Floats, times: Floa
 
     `lexical` is BM25; relative to its best it settles what late interaction leaves close. `missing_numbers` is the
     share of the question's numbers that a passage has not: to the encoder 2024 is much like 2025. `times` is what
-    speaking of the question's times adds, or of others takes.
+    speaking of the question's times adds, or of others takes. A short reply ranks above the question that it is read
+    with.
     """
     best = float(lexical.max(initial=0.0))
     worded = lexical / np.float32(best) if best > 0.0 else lexical
     scores = reading.late + np.float32(LEXICAL_WEIGHT) * worded - np.float32(NUMBER_WEIGHT) * missing_numbers + times
+    _lift_replies(reading, scores)
     return scores, np.argsort(-scores, kind="stable")
+
+
+def _lift_replies(reading: Reading, scores: Floats) -> None:
+    rows = {passage_id: row for row, passage_id in enumerate(reading.ids.tolist())}
+    for passage_id, row in rows.items():
+        near = reading.around.neighbours.get(passage_id)
+        if near is not None and near.together:
+            asked = max((float(scores[rows[other]]) for other in near.question if other in rows), default=-1.0)
+            scores[row] = max(float(scores[row]), asked + ABOVE)
 
 
 def best_of(sides: Sequence[Side]) -> Floats:
