@@ -123,7 +123,7 @@ class _Narrative:
             spoken = quoting.quoted_by(cue)
             quotes = quotes or bool(spoken)
             if spoken and person is not None:
-                yield from quoting.direct(spoken, cue, person)
+                yield from quoting.direct(spoken, sentence, cue, person)
                 yield from tail_after_quotation(quoting.stretch(sentence), cue, person.name)
         if len(set(people)) > 1:
             self._last = None  # either of them may be the next "he"

@@ -14,6 +14,7 @@ from qa.ingestion.cues import Cue
 from qa.ingestion.people import Person
 from qa.ingestion.prose import Word, words_of
 from qa.ingestion.quotations import Quotation
+from qa.ingestion.statements import frame_start
 from qa.ingestion.stretches import Stretch, overlapping
 from qa.records import Attribution, Span
 
@@ -162,9 +163,11 @@ class Quoting:
 
     # What was said
 
-    def direct(self, quotations: Iterable[Quotation], cue: Cue, person: Person) -> Iterator[Attribution]:
+    def direct(
+        self, quotations: Iterable[Quotation], sentence: Span, cue: Cue, person: Person
+    ) -> Iterator[Attribution]:
         """Yield the words of the quotations as the person's, and those that they quote as nobody's."""
-        place = Span(self._words[cue.first].start, self._words[cue.last - 1].end)
+        place = Span(frame_start(self.stretch(sentence), cue), self._words[cue.last - 1].end)
         for quotation in quotations:
             if self._is_unsure(quotation.start, quotation.end):
                 continue

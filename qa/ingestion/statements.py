@@ -24,7 +24,6 @@ _OWN_VOICE_ASIDE = re.compile(r",\s(?:and|so|or|which|who|whose|where|because|af
 _CLAUSE_BEFORE = re.compile(
     r"[,–—]\s(?:which|who|whose|where|although|though|while|but|because|when|if|as|after|before|whereas)\b|;\s"
 )
-_THAT = re.compile(r"that\b\s*")
 
 
 def reported_statement(stretch: Stretch, cues: Sequence[Cue], speaker: str) -> Attribution | None:
@@ -110,7 +109,7 @@ def _after_cue(stretch: Stretch, cue: Cue, speaker: str) -> Attribution | None:
         begin = verb_end
     else:
         return None
-    cue_span = Span(_frame_start(stretch, cue), max(begin, verb_end) if gap != ":" else verb_end)
+    cue_span = Span(frame_start(stretch, cue), max(begin, verb_end) if gap != ":" else verb_end)
     return _statement(stretch, begin, end_of_voice(stretch, begin), speaker, cue_span)
 
 
@@ -128,20 +127,16 @@ def _leads_to_that(stretch: Stretch, cue: Cue, that: int) -> bool:
     return between[0].lower in verbs.AFTER_CUE or (cue.verb == "point" and between[0].lower == "out")
 
 
-def _frame_start(stretch: Stretch, cue: Cue) -> int:
-    """Return where the cue begins: at the beginning of the sentence when only when and where stand before it."""
+def frame_start(stretch: Stretch, cue: Cue) -> int:
+    """Return where the cue begins: at that of the sentence where only when, where and on what stand before."""
     subject = stretch.words[cue.first]
     before = stretch.words[stretch.first : cue.first]
     if not before or len(before) > LONGEST_FRAME or _quoted_before(stretch, subject.start):
         return subject.start
-    opens = before[0].lower
-    framed = opens in verbs.FRAMES | OPENERS or opens.endswith("ing")
-    commas = sum(word.gap.strip() == "," for word in (*before[1:], subject))
-    return (
-        before[0].start
-        if framed and commas <= 1 and _THAT.search(" ".join(w.lower for w in before)) is None
-        else subject.start
-    )
+    opening = [word.lower for place, word in enumerate(before) if not place or word.gap.strip()]
+    framed = all(word in verbs.FRAMES | OPENERS or word.endswith("ing") for word in opening)
+    commas = all(word.gap.strip() in ("", ",") for word in (*before[1:], subject))
+    return before[0].start if framed and commas and "that" not in {word.lower for word in before} else subject.start
 
 
 def _quoted_before(stretch: Stretch, end: int) -> bool:

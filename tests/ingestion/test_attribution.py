@@ -182,6 +182,20 @@ def test_signs_that_belong_to_a_number_stay_with_it() -> None:
     assert said("Anna Orlova said $5 became 12%.") == [("Anna Orlova", "$5 became 12%")]
 
 
+@pytest.mark.parametrize(
+    ("text", "frame"),
+    [
+        ("At the meeting, answering questions on trade, Anna Orlova said: “It grew.”", "At the meeting, answering"),
+        ("In Oslo, Anna Orlova said trade grew.", "In Oslo, Anna"),
+        ("Trade fell, Ivan Petrov wept, Anna Orlova said: “It grew.”", "Anna Orlova said"),
+    ],
+)
+def test_when_and_where_something_is_said_belongs_to_saying_so(text: str, frame: str) -> None:
+    """A highlighted sentence is still all the speaker's with "at the meeting" before; with another fact it is not."""
+    (one,) = find_attributions(Article("a.txt", text), (Turn(0, 0, len(text)),))
+    assert text[one.cue.start :].startswith(frame)
+
+
 def test_an_abbreviation_ends_no_statement() -> None:
     """The point in "U.S. Embassy" is none of a sentence."""
     assert said("Anna Orlova said the U.S. Embassy was open.") == [("Anna Orlova", "the U.S. Embassy was open")]
