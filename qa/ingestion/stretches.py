@@ -58,6 +58,8 @@ _OWN_VOICE = re.compile(
     r"|\s?,\san?\s(?:claim|statement|charge|remark|view|figure|number|move|position|assertion|allegation|promise|comment"
     r"|sign|step|decision|theory|idea|notion|hypothesis|belief|fact|opinion|conclusion|prediction|estimate|complaint)\b"
     r"|\sso\s(?=[^\W\d_a-z])"
+    r"|\s?,\sand\s(?=(?:at|in|on|by|after|before|when|while|he|she|they|it|his|her|their|there|this|these|those|some"
+    r"|many|officials)\b)"
 )
 
 

@@ -157,6 +157,7 @@ CUT = {
     "a contrast": ("Anna Orlova said trade was growing, but figures show the opposite.", "trade was growing"),
     "a verdict": ("Anna Orlova said trade was growing, a claim that figures contradict.", "trade was growing"),
     "a semicolon": ("Anna Orlova said trade was growing; figures show the opposite.", "trade was growing"),
+    "what followed": ("Anna Orlova said it grew, and at her request it was counted again.", "it grew"),
     "another’s view, dated": ("Anna Orlova said it grew and Ivan Petrov (2001) thought it fell.", "it grew"),
     "another’s view": ("Anna Orlova said trade was growing, and Ivan Petrov thought it was not.", "trade was growing"),
     "amid the words": (
