@@ -39,6 +39,11 @@ export async function article(id, signal) {
   return get(`/v1/articles/${id.split("/").map(encodeURIComponent).join("/")}`, signal);
 }
 
+export async function citation(id, format) {
+  const response = await fetched(`/v1/passages/${id}/citation?format=${format}`, {});
+  return reached(response.text());
+}
+
 function get(path, signal) {
   return send(path, { signal });
 }
@@ -49,9 +54,14 @@ function post(path, body, signal) {
 }
 
 async function send(path, options) {
+  const response = await fetched(path, options);
+  return reached(response.json());
+}
+
+async function fetched(path, options) {
   const response = await reached(fetch(path, { ...options, credentials: "same-origin" }));
-  if (response.ok) return reached(response.json());
-  throw new Problem(await described(response));
+  if (!response.ok) throw new Problem(await described(response));
+  return response;
 }
 
 async function reached(promise) {

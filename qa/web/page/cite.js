@@ -1,13 +1,21 @@
 // Copying a quotation: as words with their source, or as a link that opens on them.
 import { passageAddress } from "/page/address.js";
+import * as api from "/page/api.js";
 import { make } from "/page/dom.js";
 import { slices } from "/page/text.js";
 import { sayDate, sayWho } from "/page/words.js";
 
+// What the page writes itself quotes the words that answer; the service cites the passage they stand in.
 const FORMATS = [
-  ["Plain text", plain],
-  ["Markdown", markdown],
-  ["Link to the words", (passage) => new URL(passageAddress(passage), location.origin).href],
+  ["Plain text", async (passage) => plain(passage)],
+  ["Link to the words", async (passage) => new URL(passageAddress(passage), location.origin).href],
+  ["Markdown", written("markdown")],
+  ["APA", written("apa")],
+  ["Chicago", written("chicago")],
+  ["BibTeX", written("bibtex")],
+  ["RIS", written("ris")],
+  ["CSL-JSON", written("csl")],
+  ["Web Annotation", written("annotation")],
 ];
 
 /** Return a menu of buttons that copy the quotation, each in one format. */
@@ -24,19 +32,34 @@ export function citeMenu(passage) {
   );
 }
 
+function written(format) {
+  return async (passage) => (await api.citation(passage.citation.passage_id, format)).trimEnd();
+}
+
+/** Copy what `text` promises; begun at once, since browsers allow it only right after the press of a button. */
 async function copy(button, name, text, said) {
   const menu = button.closest("details");
   menu.querySelector("textarea")?.remove();
   try {
-    await navigator.clipboard.writeText(await text);
+    const blob = text.then((words) => new Blob([words], { type: "text/plain" }));
+    blob.catch(() => {}); // told of below
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
     said.textContent = `${name} copied`;
   } catch {
-    // Browsers give the clipboard to pages of https and of this machine only: elsewhere one copies by hand.
+    showInstead(menu, name, text, said);
+  }
+}
+
+// Browsers give the clipboard to pages of https and of this machine only: elsewhere one copies by hand.
+async function showInstead(menu, name, text, said) {
+  try {
     const shown = make("textarea", { readonly: true, rows: 4, "aria-label": name });
     shown.value = await text;
     menu.append(shown);
     shown.select();
     said.textContent = "Press Ctrl+C or ⌘C to copy";
+  } catch (problem) {
+    said.textContent = `${problem.title ?? "This failed"}. Next: ${problem.nextStep ?? "try again"}.`;
   }
 }
 
@@ -59,12 +82,4 @@ function plain(passage) {
   const link = citation.deep_link ?? citation.url;
   const lines = [`“${wordsOf(passage)}”`, `— ${[sourceOf(citation), citation.title].filter(Boolean).join(": ")}`];
   return [...lines, link, place(citation)].filter(Boolean).join("\n");
-}
-
-function markdown(passage) {
-  const { citation } = passage;
-  const title = (citation.title ?? citation.article_id).replace(/[\\[\]]/g, "\\$&");
-  const link = citation.deep_link ?? citation.url;
-  const source = [sourceOf(citation), link ? `[${title}](<${link}>)` : title].filter(Boolean).join(", ");
-  return `> ${wordsOf(passage)}\n>\n> — ${source} (${place(citation)})`;
 }

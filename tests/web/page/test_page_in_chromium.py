@@ -263,6 +263,40 @@ def test_a_citation_is_copied(open_page: OpenPage, harbour_site: str) -> None:
     assert page.locator(".article-text mark").first.inner_text() == quoted
 
 
+FORMATS = {
+    "Markdown": "[Lindqvist on the harbour bridge]",
+    "APA": "Lindqvist",
+    "Chicago": "Lindqvist",
+    "BibTeX": "title = {{Lindqvist on the harbour bridge}}",
+    "RIS": "TI  - Lindqvist on the harbour bridge",
+    "CSL-JSON": '"type": "interview"',
+    "Web Annotation": "http://www.w3.org/ns/anno.jsonld",
+}
+
+
+def test_a_citation_is_copied_in_every_format(open_page: OpenPage, harbour_site: str) -> None:
+    """As the service writes it for reference managers, texts and programs."""
+    permissions = ["clipboard-read", "clipboard-write"]
+    page = open_page(harbour_site + asking(COST, outlet="The Harbour Post"), permissions=permissions)
+    menu = page.locator(".lead .cite")
+    menu.get_by_text("Cite", exact=True).click()
+    for name, part in FORMATS.items():
+        menu.get_by_role("button", name=name).click()
+        menu.get_by_text(f"{name} copied").wait_for()
+        assert part in page.evaluate("navigator.clipboard.readText()"), name
+
+
+def test_without_a_clipboard_the_citation_is_shown_to_be_copied(open_page: OpenPage, harbour_site: str) -> None:
+    """Pages over plain http on another machine get none."""
+    page = open_page(harbour_site + asking(COST, outlet="The Harbour Post"))
+    page.evaluate("delete Navigator.prototype.clipboard")
+    menu = page.locator(".lead .cite")
+    menu.get_by_text("Cite", exact=True).click()
+    menu.get_by_role("button", name="BibTeX").click()
+    menu.get_by_text("Press Ctrl+C or ⌘C to copy").wait_for()
+    assert FORMATS["BibTeX"] in menu.get_by_label("BibTeX").input_value()
+
+
 def test_an_unusable_filter_is_explained_and_can_be_dropped(open_page: OpenPage, harbour_site: str) -> None:
     """The service's own words, and the way out."""
     page = open_page(harbour_site + asking(COST, since="yesterday"), expected="422")
