@@ -35,11 +35,11 @@ def _words(element: Any) -> str:
 
 
 def _listed_speakers(body: Any) -> Iterator[str]:
-    """Yield the names in <dt> of lists in which one comes again: a glossary has each term once."""
+    """Yield the names in <dt> of lists in which one comes again and something is asked: a glossary has neither."""
     for found in body.iter("list"):
         terms = [item for item in found if str(item.get("rend", "")).startswith("dt")]
         names = [_words(item).rstrip(": ") for item in terms]
-        if len(set(names)) == len(names) or not all(map(_is_name, names)):
+        if len(set(names)) == len(names) or not all(map(_is_name, names)) or "?" not in _words(found):
             continue
         for item, name in zip(terms, names, strict=True):
             item.set(SPEAKER, name)
@@ -52,8 +52,12 @@ def _is_name(words: str) -> bool:
 
 
 def _bold_names(body: Any) -> Iterator[str]:
-    """Yield the names in bold before a colon that open blocks, where there are two and one of them comes again."""
+    """Yield the names in bold before a colon that open blocks: two or more, one of them again, and one asks.
+
+    "Screen Size:" comes again for every product, and asks nothing.
+    """
     names: Counter[str] = Counter()
+    asked = False
     for block in body.iter(*_BLOCKS):
         first = block[0] if len(block) and not (block.text or "").strip() else None
         if first is None or first.tag != "hi":
@@ -62,7 +66,8 @@ def _bold_names(body: Any) -> Iterator[str]:
         name = words.rstrip(": ")
         if (words.endswith(":") or behind.startswith(":")) and _is_name(name) and name.casefold() not in ROLE_WORDS:
             names[name] += 1
-    if len(names) > 1 and max(names.values()) > 1:
+            asked |= _ASKS.search(_words(block)) is not None
+    if asked and len(names) > 1 and max(names.values()) > 1:
         yield from names
 
 
