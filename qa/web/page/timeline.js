@@ -74,12 +74,12 @@ function listed({ date, date_kind: kind, hit, repeats }) {
   const words = slices(hit.text, hit.highlights)[0] ?? hit.text;
   const { citation } = hit;
   const source = [citation.speaker && sayWho(citation), citation.outlet].filter(Boolean).join(", ");
-  const again = repeats.length ? ` · said again in ${count(repeats.length, "other article")}` : "";
+  const again = repeats.length ? `said again in ${count(repeats.length, "other place")}` : null;
   return make(
     "li",
     {},
     make("span", { class: "moment-date" }, make("time", { datetime: date }, sayDate(date)), kind === "said" ? make("span", { class: "aside" }, " said then") : null),
     make("span", { class: "moment-words", dir: "auto" }, localLink(passageAddress(hit), {}, words)),
-    make("span", { class: "aside", dir: "auto" }, `${source}${again}`),
+    make("span", { class: "aside", dir: "auto" }, [source, again].filter(Boolean).join(" · ")),
   );
 }

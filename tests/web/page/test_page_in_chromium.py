@@ -115,13 +115,13 @@ def test_an_address_reproduces_the_view_and_back_goes_back(open_page: OpenPage, 
     assert page.locator(".chip").all_inner_texts() == ["Radio Seven ✕", "since 2014 ✕"]
     page.get_by_label("Ask the archive").fill("which old wreck was there?")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".lead:has-text('wreck')")
+    page.wait_for_selector("main .quotation:has-text('wreck')")
     assert fields_of(page) == {"q": "which old wreck was there?", "outlet": "Radio Seven", "since": "2014"}
     page.go_back()
     page.wait_for_selector(".lead mark:has-text('610 million')")
     assert page.get_by_label("Ask the archive").input_value() == COST
     page.go_forward()
-    page.wait_for_selector(".lead:has-text('wreck')")
+    page.wait_for_selector("main .quotation:has-text('wreck')")
 
 
 def test_filters_show_what_is_there_and_narrow(open_page: OpenPage, harbour_site: str) -> None:
