@@ -25,12 +25,14 @@ from qa.answering.quotation_words import (
     fold,
     tokens_of,
 )
-from qa.errors import InvalidInput
+from qa.errors import InvalidInput, TooLarge
 from qa.indexing.folding import LINK_ADDRESS
 from qa.records import Span
 
 # Words of the article that words in brackets may stand in for, at least.
 REPLACED_WORDS = 5
+MOST_PARTS = 20
+"""Parts of a quotation, between which something is left out or put in; each is looked for by itself."""
 # Between two parts, the words that brackets stand for have no more characters each, on average.
 _WORD_CHARS = 20
 
@@ -72,13 +74,21 @@ class Quotation:
 def read_quotation(text: str) -> tuple[Quotation, ...]:
     """Return the ways to read `text`: as it stands and, where it has brackets, as an editor's.
 
-    Raises InvalidInput where there is no word in it.
+    Raises InvalidInput where there is no word in it, TooLarge for more than MOST_PARTS parts.
     """
     plain = _LINK.sub(r"\1", fold(text).text)
     plain = _OWN_SIGNS.sub("", plain)
     readings = [_read(plain, [])]
     if any(not _OMISSION.fullmatch(bracket.group()) for bracket in _BRACKET.finditer(plain)):
         readings.append(_read(*_with_editors_signs(plain)))
+    most = max(map(len, readings))
+    if most > MOST_PARTS:
+        raise TooLarge(
+            f"the quotation has {most} parts between its omissions, at most {MOST_PARTS} are compared",
+            next_step="check its parts one by one",
+            limit=MOST_PARTS,
+            actual=most,
+        )
     with_words = [Quotation(parts) for parts in readings if any(part.phrases for part in parts)]
     if not with_words:
         raise InvalidInput(f"there is no word in the quotation {text[:80]!r}", next_step="quote words")

@@ -265,6 +265,8 @@ def test_a_quotation_without_words_or_without_end_is_refused(verifier: Verifier)
     for nothing in ("", "“…”", "  \n"):
         with pytest.raises(InvalidInput, match="there is no word in the quotation"):
             verifier.verify(nothing)
+    with pytest.raises(TooLarge, match="21 parts between its omissions"):
+        verifier.verify("we … " * 21)
     with pytest.raises(TooLarge, match="20,001 characters"):
         verifier.verify("x" * (LONGEST_QUOTATION + 1))
 
