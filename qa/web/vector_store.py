@@ -14,6 +14,7 @@ from qa.web.request_schemas import QuestionText
 
 MOST_RESULTS = 50
 MOST_QUERIES = 10
+LONGEST_FILTER = 1000
 LONGEST_VALUE = 512  # of an attribute, as OpenAI's interface has it
 # Attribute and comparison: the filter of ours that they amount to.
 FILTERS = {
@@ -103,13 +104,18 @@ def filters_of(query: VectorStoreQuery) -> Filters:
     found: dict[str, str] = {}
     for one in _comparisons(query.filters):
         name = FILTERS.get((one.key, one.type))
-        if name is None or not isinstance(one.value, str) or name in found:
+        if name is None or name in found or not _is_usable(one.value):
             raise InvalidFilter(
                 f"the filter {one.key!r} {one.type} {one.value!r} cannot be answered"[:500],
                 next_step=f"compare each once with a text, joined by and: {KNOWN}",
             )
         found[name] = one.value
     return Filters(**found)
+
+
+def _is_usable(value: Any) -> bool:
+    """Say whether this is a text that a filter of ours may have."""
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_FILTER and "\0" not in value
 
 
 def _comparisons(given: Comparison | Compound | None) -> Iterator[Comparison]:

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from qa.web.vector_store import VectorStoreQuery, filters_of
 from tests.web.fakes import FakeService
 from tests.web.page.conftest import serving
 
@@ -77,12 +78,29 @@ def test_filters_are_those_of_the_service(client: TestClient, service: FakeServi
         {"type": "ne", "key": "outlet", "value": "x"},
         {"type": "eq", "key": "colour", "value": "x"},
         {"type": "eq", "key": "outlet", "value": 5},
+        {"type": "eq", "key": "outlet", "value": ""},
+        {"type": "eq", "key": "outlet", "value": "a\0b"},
+        {"type": "eq", "key": "outlet", "value": "x" * 1001},
         {"type": "or", "filters": [both]},
         {"type": "and", "filters": [both, both]},
     ):
         response = client.post(SEARCH, json={"query": "boats", "filters": refused})
         assert (response.status_code, response.json()["code"]) == (422, "invalid-filter"), refused
         assert response.json()["next_step"]
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(20, True), (20_000, False)])
+def test_filters_in_filters_without_end_are_refused(depth: int, is_read: bool) -> None:
+    """Nesting costs the sender some brackets a level; it must not cost us the stack."""
+    nested: dict[str, Any] = {"type": "eq", "key": "outlet", "value": "x"}
+    for _ in range(depth):
+        nested = {"type": "and", "filters": [nested]}
+    query = {"query": "boats", "filters": nested}
+    if is_read:
+        assert filters_of(VectorStoreQuery.model_validate(query)).outlet == "x"
+    else:
+        with pytest.raises(ValidationError):
+            VectorStoreQuery.model_validate(query)
 
 
 def test_blocks_hold_one_sentence_each(client: TestClient) -> None:
