@@ -114,11 +114,12 @@ class DraftCheck:
 
     @property
     def all_exact(self) -> bool:
-        """Whether every quotation that was checked stands somewhere exactly, and every quotation mark is closed."""
+        """Whether every quotation stands somewhere exactly; only what is too short to be one may have been skipped."""
         return all(
-            one.quotation.skipped != NEVER_CLOSED if one.verdict is None else one.verdict.status == "exact"
+            one.quotation.skipped == TOO_SHORT if one.verdict is None else one.verdict.status == "exact"
             for one in self.quotations
         )
 
 
+TOO_SHORT = "one or two words: taken for a name or scare quotes"
 NEVER_CLOSED = "the quotation mark is never closed"

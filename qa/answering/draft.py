@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.quotation_words import words_of
-from qa.errors import TooLarge
-from qa.quotations import NEVER_CLOSED, CheckedQuotation, DraftCheck, DraftQuotation, Verdict
+from qa.errors import InvalidInput, TooLarge
+from qa.quotations import NEVER_CLOSED, TOO_SHORT, CheckedQuotation, DraftCheck, DraftQuotation, Verdict
 
 SCARE_WORDS = 2
 """Words in quotation marks up to which they are taken for a name, or for scare quotes."""
 LONGEST_SINGLE = 2_000
 """Characters of a quotation in single marks: further on, what looks like its end is another apostrophe."""
-TOO_SHORT = "one or two words: taken for a name or scare quotes"
 
 _CLOSING = {"“": "”", '"': '"', "«": "»", "»": "«", "„": "“”", "「": "」", "『": "』", "‘": "’", "'": "'"}
 _SINGLE = "‘'"
@@ -55,7 +54,16 @@ def check_draft(
             limit=most,
             actual=number,
         )
-    return DraftCheck(tuple(CheckedQuotation(one, None if one.skipped else verify(one.text)) for one in found))
+    return DraftCheck(tuple(_checked(one, verify) for one in found))
+
+
+def _checked(quotation: DraftQuotation, verify: Callable[[str], Verdict]) -> CheckedQuotation:
+    if quotation.skipped:
+        return CheckedQuotation(quotation, None)
+    try:
+        return CheckedQuotation(quotation, verify(quotation.text))
+    except InvalidInput as error:  # too long to be compared: no reason to leave the others unchecked
+        return CheckedQuotation(replace(quotation, skipped=error.message), None)
 
 
 def find_quotations(text: str, *, markdown: bool = False, start: int = 0) -> list[DraftQuotation]:

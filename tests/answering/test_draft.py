@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.draft import SCARE_WORDS, TOO_SHORT, check_draft, find_quotations
+from qa.answering.draft import SCARE_WORDS, check_draft, find_quotations
 from qa.errors import TooLarge
-from qa.quotations import NEVER_CLOSED, DraftQuotation, Verdict
+from qa.quotations import NEVER_CLOSED, TOO_SHORT, DraftQuotation, Verdict
 
 
 def quoted(text: str, *, markdown: bool = False) -> list[str]:
@@ -137,6 +137,19 @@ def test_a_draft_is_exact_when_all_that_was_checked_is() -> None:
     assert not check_draft("“in early May” “in late June”", exact).all_exact
     assert not check_draft("“in early May” “in late May", exact).all_exact
     assert [one.verdict is None for one in check_draft("“in early May” “x”", exact).quotations] == [False, True]
+
+
+def test_a_quotation_that_cannot_be_compared_is_told_and_is_not_exact() -> None:
+    """The others are checked all the same."""
+
+    def verify(text: str) -> Verdict:
+        if "June" in text:
+            raise TooLarge("the quotation has 21 parts", next_step="split it", limit=20, actual=21)
+        return exact(text)
+
+    draft = check_draft("“in late June” “in early May”", verify)
+    assert [one.quotation.skipped for one in draft.quotations] == ["the quotation has 21 parts", None]
+    assert not draft.all_exact
 
 
 def test_more_quotations_than_allowed_are_refused() -> None:
