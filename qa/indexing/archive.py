@@ -25,6 +25,7 @@ from qa.indexing.writer_lock import WriterLock
 
 ARCHIVE_NAME = "archive.sqlite3"
 LOCK_PATIENCE = 2.0
+LARGEST_VOCABULARY = 1 << 24  # of an encoder, with room: the largest have a million tokens
 # What BM25 finds a passage by besides its own words.
 _CONTEXT = " || ' ' || ".join(
     f"coalesce({column}, '')"
@@ -138,9 +139,11 @@ class Archive(ArchiveReader):
 
     def pooled_after(self, passage_id: int, *, batch: int = 4096) -> Iterator[tuple[Ids, Floats]]:
         """Yield ids and pooled vectors, (n, dimension), of all passages with a larger id, ascending."""
-        statement = "SELECT passage, vector FROM pooled_vectors WHERE passage > ? ORDER BY passage"
+        statement = "SELECT passage, vector, checksum FROM pooled_vectors WHERE passage > ? ORDER BY passage"
         dimension = self._dimension()
         for part in _batched(self._connections.iterate(statement, (passage_id,)), batch):
+            for _, vector, stored in part:
+                self._check(stored, vector)
             vectors = np.frombuffer(b"".join(row[1] for row in part), "<f4").reshape(-1, dimension)
             yield np.array([row[0] for row in part], dtype=np.int64), vectors
 
@@ -160,12 +163,19 @@ class Archive(ArchiveReader):
     def token_ids_after(self, passage_id: int) -> Iterator[Ints]:
         """Yield the token ids of each passage with a larger id."""
         statement = "SELECT token_ids FROM token_vectors WHERE passage > ?"
-        return (np.frombuffer(row[0], "<i4") for row in self._connections.iterate(statement, (passage_id,)))
+        return (self._token_ids(row[0]) for row in self._connections.iterate(statement, (passage_id,)))
 
     def removed_token_ids(self, sequence: int, after: int) -> Iterator[Ints]:
         """Yield the token ids of each passage removed since `sequence` that was there then."""
         statement = "SELECT token_ids FROM removals WHERE sequence > ? AND passage <= ?"
-        return (np.frombuffer(row[0], "<i4") for row in self._connections.iterate(statement, (sequence, after)))
+        return (self._token_ids(row[0]) for row in self._connections.iterate(statement, (sequence, after)))
+
+    def _token_ids(self, stored: bytes) -> Ints:
+        # Their checksum would need the signs too, of ten times their size; who counts them needs a count for each.
+        token_ids = np.frombuffer(stored, "<i4")
+        if len(token_ids) and not 0 <= int(token_ids.min()) <= int(token_ids.max()) < LARGEST_VOCABULARY:
+            raise IndexDamaged(self.path, "a token is none of any encoder's")
+        return token_ids
 
     # Writing
 

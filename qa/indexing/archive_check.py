@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from qa.indexing.archive_connections import Connections
+from qa.indexing.archive_rows import checksum
 
 UNIT_TOLERANCE = 1e-3
 
@@ -72,26 +73,31 @@ def _vectors(connections: Connections) -> Iterator[str]:
     found = connections.rows("SELECT value FROM meta WHERE key = 'model_dimension'")
     dimension = int(found[0][0]) if found else 0
     statement = (
-        "SELECT p.id, v.vector, length(t.token_ids), length(t.signs) FROM passages p "
+        "SELECT p.id, v.vector, v.checksum, t.token_ids, t.signs, t.checksum FROM passages p "
         "LEFT JOIN pooled_vectors v ON v.passage = p.id LEFT JOIN token_vectors t ON t.passage = p.id"
     )
-    for passage_id, vector, ids, signs in connections.iterate(statement):
+    for passage_id, vector, stored, *tokens in connections.iterate(statement):
         if vector is None or len(vector) != 4 * dimension or not _is_unit(vector):
             yield f"the pooled vector of passage {passage_id} is not {dimension} numbers of unit length"
-        if not _fits(ids, signs, dimension):
-            yield f"the token vectors of passage {passage_id} do not fit {dimension} dimensions"
+        elif stored is not None and checksum(vector) != stored:
+            yield f"the pooled vector of passage {passage_id} is not as it was written"
+        for fault in _faults_of_tokens(*tokens, dimension=dimension):
+            yield f"the token vectors of passage {passage_id} {fault}"
     statement = (
-        "SELECT a.id, l.name, length(l.token_ids), length(l.signs) FROM labels l "
-        "JOIN articles a ON a.number = l.article"
+        "SELECT a.id, l.name, l.token_ids, l.signs, l.checksum FROM labels l JOIN articles a ON a.number = l.article"
     )
-    for article_id, name, ids, signs in connections.iterate(statement):
-        if not _fits(ids, signs, dimension):
-            yield f"the token vectors of label {name!r} of {article_id!r} do not fit {dimension} dimensions"
+    for article_id, name, *tokens in connections.iterate(statement):
+        for fault in _faults_of_tokens(*tokens, dimension=dimension):
+            yield f"the token vectors of label {name!r} of {article_id!r} {fault}"
 
 
 def _is_unit(vector: bytes) -> bool:
     return abs(float(np.linalg.norm(np.frombuffer(vector, "<f4"))) - 1.0) <= UNIT_TOLERANCE
 
 
-def _fits(ids: int | None, signs: int | None, dimension: int) -> bool:
-    return ids is not None and signs is not None and ids % 4 == 0 and signs == ids // 4 * ((dimension + 7) // 8)
+def _faults_of_tokens(ids: bytes | None, signs: bytes | None, stored: int | None, *, dimension: int) -> Iterator[str]:
+    count, rest = divmod(len(ids or b""), 4)
+    if ids is None or signs is None or rest or len(signs) != count * ((dimension + 7) // 8):
+        yield f"do not fit {dimension} dimensions"
+    elif stored is not None and checksum(ids, signs) != stored:
+        yield "are not as they were written"

@@ -1,17 +1,16 @@
-"""What can be asked of the archive: its state, articles, passages, neighbours, token vectors.
+"""What can be asked of the archive: its state, articles, passages, neighbours.
 
-Opening, writing and the feed for derived indexes are `archive.Archive`'s.
+Vectors are `archive_vectors`'s; opening, writing and the feed for derived indexes are `archive.Archive`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from functools import reduce
 
 import numpy as np
 
-from qa.indexing.archive_connections import Connections, Row
 from qa.indexing.archive_facets import read_facets
 from qa.indexing.archive_filters import conditions_of
 from qa.indexing.archive_rows import (
@@ -22,18 +21,16 @@ from qa.indexing.archive_rows import (
     Ids,
     Known,
     Neighbours,
-    PassageVectors,
-    StoredVectors,
     article_from_row,
     article_with_metadata,
     id_list,
     joined,
     passage_from_row,
     summary_from_row,
-    token_vectors,
 )
 from qa.indexing.archive_speakers import ATTRIBUTIONS, SPOKEN, attribution_from_row, names_like, speakers_named
-from qa.indexing.encoding import Floats, ModelIdentity, TokenVectors
+from qa.indexing.archive_vectors import ArchiveVectors
+from qa.indexing.encoding import ModelIdentity
 from qa.indexing.overrides import Overrides
 from qa.indexing.spoken_times import ABOUT, SPOKEN_TIMES, NamedTime, about_values, named_times, spoken_times
 from qa.records import Article, Attribution, Filters, Passage, SpokenTime, Turn
@@ -43,14 +40,11 @@ _PASSAGES = f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.numb
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
-class ArchiveReader:
+class ArchiveReader(ArchiveVectors):
     """The reading half of an open archive; any thread may ask, also while another writes."""
 
     # The sequence at which was counted, and what: a question asks for it, and among a million passages it takes 2 ms.
     _counted: tuple[int, tuple[int, int]] | None = None
-
-    def __init__(self, connections: Connections) -> None:
-        self._connections = connections
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Let this thread's reads inside the block see one and the same committed state."""
@@ -241,50 +235,6 @@ class ArchiveReader:
     def named_times(self, ids: Iterable[int]) -> dict[int, list[NamedTime]]:
         """Return the times that each passage names, by passage id; those that name none are left out."""
         return named_times(self._rows(SPOKEN_TIMES, (id_list(ids),)))
-
-    # Vectors
-
-    def stored_vectors(self, article_id: str) -> StoredVectors:
-        """Return what is encoded of an article, by text; empty where there is no such article."""
-        passages = (
-            "SELECT coalesce(p.asked || ' ', '') || p.text, v.vector, t.token_ids, t.signs "
-            "FROM articles a JOIN passages p ON p.article = a.number "
-            "JOIN pooled_vectors v ON v.passage = p.id JOIN token_vectors t ON t.passage = p.id WHERE a.id = ?"
-        )
-        labels = (
-            "SELECT l.text, l.token_ids, l.signs FROM articles a JOIN labels l ON l.article = a.number WHERE a.id = ?"
-        )
-        return StoredVectors(
-            {
-                text: PassageVectors(np.frombuffer(vector, "<f4"), token_vectors(ids, signs))
-                for text, vector, ids, signs in self._rows(passages, (article_id,))
-            },
-            {text: token_vectors(ids, signs) for text, ids, signs in self._rows(labels, (article_id,))},
-        )
-
-    def pooled(self, ids: Iterable[int]) -> dict[int, Floats]:
-        """Return pooled vectors, float32, (dimension,), by passage id; ids that are gone are left out."""
-        statement = f"SELECT passage, vector FROM pooled_vectors WHERE passage {_AMONG}"  # noqa: S608 (no outside text)
-        return {row[0]: np.frombuffer(row[1], "<f4") for row in self._rows(statement, (id_list(ids),))}
-
-    def token_vectors(self, ids: Iterable[int]) -> dict[int, TokenVectors]:
-        """Return the stored token vectors by passage id; ids that are gone are left out."""
-        statement = f"SELECT passage, token_ids, signs FROM token_vectors WHERE passage {_AMONG}"  # noqa: S608 (no outside text)
-        return {row[0]: token_vectors(row[1], row[2]) for row in self._rows(statement, (id_list(ids),))}
-
-    def labels(self, article_ids: Iterable[str]) -> dict[str, dict[str, TokenVectors]]:
-        """Return the token vectors of the articles' labels by article id, then by name ("title", "speaker:NAME")."""
-        statement = (
-            "SELECT a.id, l.name, l.token_ids, l.signs FROM labels l JOIN articles a ON a.number = l.article "  # noqa: S608 (no outside text)
-            f"WHERE a.id {_AMONG}"
-        )
-        found: dict[str, dict[str, TokenVectors]] = {}
-        for article_id, name, token_ids, signs in self._rows(statement, (id_list(article_ids),)):
-            found.setdefault(article_id, {})[name] = token_vectors(token_ids, signs)
-        return found
-
-    def _rows(self, statement: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
-        return self._connections.rows(statement, values)
 
     def _dimension(self) -> int:
         identity = self.identity()

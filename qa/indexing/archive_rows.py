@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -156,6 +157,14 @@ def token_vectors(token_ids: bytes, signs: bytes) -> TokenVectors:
 def blobs(tokens: TokenVectors) -> tuple[bytes, bytes]:
     """Return the two blobs that `token_vectors` reads."""
     return tokens.token_ids.astype("<i4").tobytes(), np.ascontiguousarray(tokens.signs).tobytes()
+
+
+def checksum(*parts: bytes) -> int:
+    """Return the CRC-32 of blobs: it tells whether a disk has changed them since they were written."""
+    found = 0
+    for part in parts:
+        found = zlib.crc32(part, found)
+    return found
 
 
 def article_from_row(row: tuple[Any, ...]) -> Article:

@@ -154,13 +154,16 @@ CREATE INDEX spoken_passages_by_passage ON spoken_passages (passage);
 
 CREATE TABLE pooled_vectors (
     passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
-    vector BLOB NOT NULL
+    vector BLOB NOT NULL,
+    -- Since format 2, here and below: CRC-32 of the blobs, in their order; none in rows of format 1.
+    checksum INTEGER
 ) STRICT;
 
 CREATE TABLE token_vectors (
     passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
     token_ids BLOB NOT NULL,
-    signs BLOB NOT NULL
+    signs BLOB NOT NULL,
+    checksum INTEGER
 ) STRICT;
 
 CREATE TABLE labels (
@@ -169,6 +172,7 @@ CREATE TABLE labels (
     text TEXT NOT NULL,
     token_ids BLOB NOT NULL,
     signs BLOB NOT NULL,
+    checksum INTEGER,
     PRIMARY KEY (article, name)
 ) STRICT;
 

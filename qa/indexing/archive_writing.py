@@ -12,6 +12,7 @@ from qa.indexing.archive_rows import (
     ARTICLE_COLUMNS,
     EncodedArticle,
     blobs,
+    checksum,
     marks_json,
     metadata_json,
     outlet_key,
@@ -56,8 +57,8 @@ def insert_article(writer: Connection, encoded: EncodedArticle, dimension: int) 
     forget_silent(writer, spoke)
     _replace_overrides(writer, encoded)
     writer.executemany(
-        "INSERT INTO labels VALUES (?, ?, ?, ?, ?)",
-        [(number, name, label.text, *blobs(label.tokens)) for name, label in encoded.labels.items()],
+        "INSERT INTO labels (article, name, text, token_ids, signs, checksum) VALUES (?, ?, ?, ?, ?, ?)",
+        [(number, name, label.text, *_with_checksum(*blobs(label.tokens))) for name, label in encoded.labels.items()],
     )
     _finish_change(writer, sequence)
     return ids
@@ -153,13 +154,17 @@ def _insert_passages(writer: Connection, encoded: EncodedArticle, number: int, i
         ],
     )
     writer.executemany(
-        "INSERT INTO pooled_vectors VALUES (?, ?)",
-        [(i, v.pooled.astype("<f4").tobytes()) for i, v in zip(ids, encoded.vectors, strict=True)],
+        "INSERT INTO pooled_vectors (passage, vector, checksum) VALUES (?, ?, ?)",
+        [(i, *_with_checksum(v.pooled.astype("<f4").tobytes())) for i, v in zip(ids, encoded.vectors, strict=True)],
     )
     writer.executemany(
-        "INSERT INTO token_vectors VALUES (?, ?, ?)",
-        [(i, *blobs(v.tokens)) for i, v in zip(ids, encoded.vectors, strict=True)],
+        "INSERT INTO token_vectors (passage, token_ids, signs, checksum) VALUES (?, ?, ?, ?)",
+        [(i, *_with_checksum(*blobs(v.tokens))) for i, v in zip(ids, encoded.vectors, strict=True)],
     )
+
+
+def _with_checksum(*parts: bytes) -> tuple[bytes | int, ...]:
+    return (*parts, checksum(*parts))
 
 
 def _replace_overrides(writer: Connection, encoded: EncodedArticle) -> None:

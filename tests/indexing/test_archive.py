@@ -452,6 +452,30 @@ def test_any_text_keeps_its_offsets(archive: Archive, lines: list[str], title: s
     assert [(p.text, article.text[p.start : p.end]) for p in archive.passages_of("any")] == [(n, n) for n in lines]
 
 
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("pooled_vectors", "vector"), ("token_vectors", "token_ids"), ("token_vectors", "signs"), ("labels", "signs")],
+)
+def test_a_bit_of_a_vector_that_was_turned_is_noticed(archive: Archive, table: str, column: str) -> None:
+    """It would rank passages by what nobody wrote; rows of format 1 have no checksum to tell by."""
+    (first, *_) = archive.put_article(encoded(PLANT))
+
+    def read() -> object:
+        if table == "labels":
+            return archive.labels(["plant.txt"])
+        return archive.pooled([first]) if table == "pooled_vectors" else archive.token_vectors([first])
+
+    with closing(sqlite3.connect(archive.path, isolation_level=None)) as other:
+        whole = other.execute(f"SELECT {column} FROM {table}").fetchone()[0]  # noqa: S608
+        turned = bytes([whole[0] ^ 4]) + whole[1:]
+        other.execute(f"UPDATE {table} SET {column} = ?", (turned,))  # noqa: S608
+        with pytest.raises(IndexDamaged, match="not as it was written"):
+            read()
+        assert any("written" in problem or "unit length" in problem for problem in archive.problems())
+        other.execute(f"UPDATE {table} SET checksum = NULL")  # noqa: S608
+    assert read()
+
+
 def test_an_empty_file_is_no_archive_and_is_left_as_it_is(tmp_path: Path) -> None:
     """It may be what a full disk has left of one; making it an archive of nothing would hide that."""
     (tmp_path / ARCHIVE_NAME).touch()
