@@ -14,9 +14,9 @@ from qa.indexing.archive_rows import Changes
 from qa.indexing.encoding import Floats, Ints, TokenVectors
 from qa.indexing.recently_used import RecentlyUsed
 
-# Token vectors kept in memory, 7 KB a passage: the 4,500 passages that are asked about most. With twice as much a
-# server over the podcasts passed 300 MB. Reading a question's 250 passages anew takes 3 ms.
-KEPT_BYTES = 32_000_000
+# Token vectors kept in memory, 7 KB a passage: the 2,200 passages that are asked about most. With twice as much a
+# server over the podcasts held 318 MB, more than the 300 it may. Reading a question's 250 passages anew takes 3 ms.
+KEPT_BYTES = 16_000_000
 KEPT_LABEL_BYTES = 4_000_000
 
 Labels = dict[str, TokenVectors]
