@@ -21,6 +21,7 @@ from qa.records import Passage, Span
 # Shorter ones state nothing that stands by itself: a caption's name, "He agreed at once."
 LEAST_WORDS = 6
 # Read off 130 labelled pairs of sentences, see docs/passages.md. With a figure in common little likeness is needed.
+_ENDS = (".", "!", "…", "。")
 LIKE_WITH_FIGURE, SHARED_WITH_FIGURE = 0.48, 0.30
 LIKE_WITH_YEAR, SHARED_WITH_YEAR = 0.47, 0.50
 LIKE_WITHOUT, SHARED_WITHOUT = 0.57, 0.55
@@ -101,8 +102,8 @@ def statements_in(
 ) -> tuple[Statement, ...]:
     """Return the sentences of `passage` that state something, in reading order.
 
-    `spans` are the places of the stored tokens in the text, (tokens, 2). Captions, questions and the interviewer's
-    words state nothing.
+    `spans` are the places of the stored tokens in the text, (tokens, 2). Captions, headings, questions and the
+    interviewer's words state nothing.
     """
     if passage.kind == "caption" or passage.role == "interviewer" or len(spans) != len(tokens.token_ids):
         return ()
@@ -112,7 +113,7 @@ def statements_in(
 def _statements(text: str, tokens: TokenVectors, spans: Ints, index: TokenIndex, dimension: int) -> Iterator[Statement]:
     for sentence in sentences_of(text):
         words = text[sentence.start : sentence.end]
-        if len(re.findall(r"\w+", words)) < LEAST_WORDS or words.rstrip("\"'”’»)").endswith("?"):
+        if len(re.findall(r"\w+", words)) < LEAST_WORDS or not words.rstrip("\"'”’»)*_ ").endswith(_ENDS):
             continue
         inside = (spans[:, 0] >= sentence.start) & (spans[:, 0] < sentence.end)
         token_ids = tokens.token_ids[inside]

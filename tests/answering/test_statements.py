@@ -52,8 +52,11 @@ def statements(text: str, *, kind: str = "body", role: str | None = None) -> tup
 
 
 def test_what_states_nothing_is_not_compared() -> None:
-    """A name under a picture, a question, the interviewer's words and half a sentence say nothing to be shared."""
-    text = "Trade grew by 3.7 percent last year, he said. He agreed at once. Will trade with them grow again this year?"
+    """A heading, a name under a picture, a question, the interviewer's words and half a sentence state nothing."""
+    text = (
+        "Trade, tourists and what else grew last year\n\n"
+        "Trade grew by 3.7 percent last year, he said. He agreed at once. Will trade with them grow again this year?"
+    )
     assert [text[slice(*one.span)] for one in statements(text)] == ["Trade grew by 3.7 percent last year, he said."]
     assert statements(text, kind="caption") == ()
     assert statements(text, role="interviewer") == ()
