@@ -114,13 +114,16 @@ def test_the_three_lines_that_check_a_quotation(
 
 @pytest.mark.slow
 def test_two_outlets_give_the_date(answer: dict[str, object]) -> None:
-    """The first passage says it, and within the five another outlet's does."""
+    """The first passage says it, and names the other outlet that says it too."""
     passages = answer["passages"]
     assert isinstance(passages, list)
     assert len(passages) == 5
-    telling = [p["citation"]["outlet"] for p in passages if "signed in early 2026" in p["text"]]
-    assert "signed in early 2026" in passages[0]["text"]
-    assert {"VietNamNet", "The Hanoi Times"} <= set(telling)
+    first = passages[0]
+    [report] = first["also_reported_by"]
+    assert "signed in early 2026" in first["text"]
+    assert "signed in early 2026" in report["citation"]["quote"]
+    assert {first["citation"]["outlet"], report["citation"]["outlet"]} == {"VietNamNet", "The Hanoi Times"}
+    assert first["independent_outlets"] == 2
 
 
 def test_the_changelog_tells_of_this_version() -> None:
