@@ -24,10 +24,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
+from qa.answers import Answer, Evidence
 from qa.evaluation.calibration import calibration_bins
 from qa.evaluation.coverage import Coverage, Excerpt
 from qa.evaluation.judgments import JudgedQuestion, JudgedSet, read_set
-from qa.records import Answer, Evidence
 from qa.service import open_service
 from qa.settings import Settings
 

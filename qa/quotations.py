@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.records import Citation, Excerpt
+from qa.answers import Citation, Excerpt
 
 VerdictStatus = Literal["exact", "near", "absent"]
 DifferenceKind = Literal["equal", "replace", "delete", "insert"]

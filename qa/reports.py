@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa.records import IndexState
+from qa.answers import IndexState
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from qa.answering.answerer import Answerer, check_quotation, index_state, neighbours_of, question_text
 from qa.answering.citations import cite
 from qa.answering.question_bounds import check_question
+from qa.answers import Answer, Citation, IndexState
 from qa.errors import IndexMissing, NotFound
 from qa.indexing.archive import ARCHIVE_NAME, Archive
 from qa.indexing.derived import open_derived
@@ -15,7 +16,7 @@ from qa.indexing.encoding import Encoder
 from qa.indexing.overrides import NO_OVERRIDES
 from qa.opened_index import OpenedIndex
 from qa.quotations import DraftCheck, Verdict
-from qa.records import Answer, Article, Citation, Filters, IndexState
+from qa.records import Article, Filters
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
 from qa.views import ArticleSummary, ArticleView, Facets, MetadataView, PassageView, Timeline

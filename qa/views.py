@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qa.records import Article, Citation, DateKind, Hit, IndexState, Passage, Respelling, Turn
+from qa.answers import Citation, DateKind, Hit, IndexState, Respelling
+from qa.records import Article, Passage, Turn
 
 MOST_NEIGHBOURS = 20
 """Passages shown on either side of one, at most: beyond that, the article itself is the better thing to read."""

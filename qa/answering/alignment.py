@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answering.quotation_words import Folded, Token, tokens_of, words_of
+from qa.answers import Excerpt
 from qa.quotations import Difference, DifferenceKind, DiffersIn
-from qa.records import Excerpt
 
 # Source words beyond the stretch found, in which the alignment may find its ends.
 _MARGIN = 6

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from qa.records import Answer, Citation, ExplainedWord, Explanation, Hit, IndexState, Passage, Report
+from qa.answers import Answer, Citation, ExplainedWord, Explanation, Hit, IndexState, Report
+from qa.records import Passage
 from qa.views import Timeline, TimelineEntry
 
 

@@ -24,24 +24,12 @@ from qa.answering.reranker import Reading, rank, read_candidates, read_together
 from qa.answering.retriever import Candidates, find_candidates
 from qa.answering.spelling import respell
 from qa.answering.statements import statements_in
+from qa.answers import Answer, Citation, Evidence, Hit, IndexState, Report, Scores
 from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
 from qa.indexing.encoding import Encoder, TokenVectors
-from qa.records import (
-    Answer,
-    Attribution,
-    Citation,
-    Evidence,
-    Filters,
-    Hit,
-    IndexState,
-    Passage,
-    Report,
-    Scores,
-    Span,
-    SpokenTime,
-)
+from qa.records import Attribution, Filters, Passage, Span, SpokenTime
 from qa.stages import stage
 from qa.views import ArticleSummary
 

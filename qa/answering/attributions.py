@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.answers import CitedAs, CitedStatement
 from qa.ingestion.speaker_names import is_named
-from qa.records import Attribution, CitedAs, CitedStatement, Manner, Passage, Role, Span
+from qa.records import Attribution, Manner, Passage, Role, Span
 from qa.views import ArticleSummary
 
 _WORD = re.compile(r"\w+")

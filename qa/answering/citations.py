@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from qa.answering.attributions import credit
 from qa.answering.deep_links import link_to_words
-from qa.records import Attribution, Citation, Excerpt, Passage, Span, SpokenTime
+from qa.answers import Citation, Excerpt
+from qa.records import Attribution, Passage, Span, SpokenTime
 from qa.views import ArticleSummary
 
 CITED = ("title", "outlet", "published", "said")

@@ -10,7 +10,7 @@ import math
 from functools import cache
 from importlib.resources import files
 
-from qa.records import Evidence
+from qa.answers import Evidence
 
 
 def confidence_of(evidence: Evidence) -> float:

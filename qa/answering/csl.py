@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qa.records import Article, Citation
+from qa.answers import Citation
+from qa.records import Article
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from qa.answering.numbers import numbers_in
 from qa.answering.reranker import Reading
+from qa.answers import Evidence
 from qa.indexing.encoding import Floats
-from qa.records import Evidence
 
 # Below this similarity, of about 0.8 for the same word in the same sense, a word has found nothing.
 MATCH = 0.5

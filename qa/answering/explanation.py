@@ -15,8 +15,9 @@ import numpy as np
 from qa.answering.late_interaction import read_windows, token_similarities
 from qa.answering.reranker import NUMBER_WEIGHT, Side, best_of, late_parts
 from qa.answering.spelling import Respelled
+from qa.answers import ContextMatch, ExplainedWord, Explanation, WordMatch
 from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors
-from qa.records import ContextMatch, ExplainedWord, Explanation, Span, WordMatch
+from qa.records import Span
 
 # Measured on podcast: of the question's words that a passage holds, 95 % are above 0.45 (stored vectors keep only their
 # signs); of the others 80 % are below 0.4, and what is above is mostly related: "purchase" and "buy".

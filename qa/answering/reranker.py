@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answering.late_interaction import Windows, proximity, read_windows, weighted_coverage
+from qa.answers import ContextPart
 from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import Ids, Neighbours
 from qa.indexing.encoding import Encoding, Floats, TokenVectors
 from qa.indexing.token_index import TokenIndex
-from qa.records import ContextPart, Passage
+from qa.records import Passage
 
 # Measured on the sets of docs/quality.md.
 TITLE_DISCOUNT = 1.0

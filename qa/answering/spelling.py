@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.answers import Respelling
 from qa.indexing.archive import Archive
 from qa.indexing.lexical_index import LexicalIndex
-from qa.records import Respelling, Span
+from qa.records import Span
 
 # Shorter words are near too many others.
 LEAST_LETTERS = 5

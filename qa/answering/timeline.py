@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qa.answering.duplicates import Wording
-from qa.records import Answer, Citation, DateKind, Hit
+from qa.answers import Answer, Citation, DateKind, Hit
 from qa.views import Timeline, TimelineEntry
 
 # A passage belongs when it is nearly as good as the best, and good by itself; measured in docs/quality.md.

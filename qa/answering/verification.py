@@ -18,11 +18,12 @@ from qa.answering.deep_links import link_to_words
 from qa.answering.quotation import Quotation, read_quotation
 from qa.answering.quotation_words import Folded, Token, fold
 from qa.answering.quoted_tokens import quoted_parts
+from qa.answers import Citation
 from qa.errors import TooLarge
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
 from qa.quotations import Difference, Nearest, Place, Verdict
-from qa.records import Article, Attribution, Citation, Passage, Span, SpokenTime, Turn
+from qa.records import Article, Attribution, Passage, Span, SpokenTime, Turn
 
 LONGEST_QUOTATION = 20_000
 """Characters of a quotation; some eight pages."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from qa.answers import Answer
 from qa.cli import exits
 from qa.cli.index import index_paths, say_unreadable, summary
 from qa.cli.options import AsJson, IndexDir, settings_for
@@ -18,7 +19,7 @@ from qa.cli.questions import Question, QuestionLine, checked_text, read_question
 from qa.cli.render import answer_lines
 from qa.cli.safe_text import safe_line
 from qa.errors import IndexMissing, InvalidInput, QaError
-from qa.records import Answer, Filters
+from qa.records import Filters
 from qa.settings import Settings
 
 if TYPE_CHECKING:

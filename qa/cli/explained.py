@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from qa.answers import ContextMatch, ExplainedWord, Explanation, Hit
 from qa.cli.output import Line, can_write, line
 from qa.cli.safe_text import safe_line
-from qa.records import ContextMatch, ExplainedWord, Explanation, Hit
 
 _PARTS = {"title": "title", "speaker": "speaker", "question": "question before", "before": "passage before"}
 

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
+from qa.answers import Answer, Citation, Hit, Respelling
 from qa.cli.explained import explanation_lines
 from qa.cli.output import Line, Piece, can_write, line
 from qa.cli.safe_text import safe, safe_line
 from qa.cli.spoken_times import speaks_of
-from qa.records import Answer, Citation, Hit, Passage, Respelling, Span
+from qa.records import Passage, Span
 
 _BAR_WIDTH = 10
 _INDENT = 3

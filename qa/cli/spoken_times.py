@@ -5,9 +5,10 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 
+from qa.answers import Citation
 from qa.cli.output import Line, line
 from qa.cli.safe_text import safe_line
-from qa.records import Citation, Span, SpokenTime
+from qa.records import Span, SpokenTime
 
 
 def speaks_of(citation: Citation, *, words: Span | None = None, indent: int = 0) -> Iterator[Line]:

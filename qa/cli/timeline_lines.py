@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
+from qa.answers import Hit
 from qa.cli.output import Line, Margin, Piece, can_write, line
 from qa.cli.render import also_in, also_reported_by, marked, respelled, speaker_and_outlet
 from qa.cli.safe_text import safe, safe_line
 from qa.cli.spoken_times import speaks_of
-from qa.records import Hit, Span
+from qa.records import Span
 from qa.views import Timeline, TimelineEntry
 
 _UNDATED = "no date"

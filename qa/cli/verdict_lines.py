@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from qa.answers import Citation
 from qa.cli.output import Line, Piece, line
 from qa.cli.render import source_of
 from qa.cli.safe_text import safe, safe_line
 from qa.quotations import CheckedQuotation, Difference, DraftCheck, Nearest, Verdict
-from qa.records import Citation
 
 _INDENT = 3
 _MOST_PLACES = 10

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import qa
+from qa.answers import IndexState
 from qa.errors import InvalidInput
 from qa.evaluation.bootstrap import RESAMPLES, SEED
 from qa.evaluation.judgments import JudgedSet
 from qa.evaluation.measures import Value, measure, measure_kinds
 from qa.evaluation.observations import Observation, observation_from_json, observation_to_json
-from qa.records import IndexState
 from qa.settings import Settings
 
 FORMAT = 1

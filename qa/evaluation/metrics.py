@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from qa.answers import Hit
 from qa.evaluation.coverage import Coverage, Excerpt
 from qa.evaluation.judgments import JudgedQuestion, Judgment
-from qa.records import Hit, Span
+from qa.records import Span
 
 DEPTH = 10
 CUTS = (1, 3, 5, 10)

@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from qa.answers import Answer, Citation
 from qa.evaluation.coverage import Coverage
 from qa.evaluation.judgments import JudgedQuestion
 from qa.evaluation.metrics import score_hits
 from qa.evaluation.speakers import Passages, speaker_metrics
-from qa.records import Answer, Citation
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qa.answers import Answer, Hit
 from qa.errors import InvalidInput, NotFound
 from qa.evaluation.bootstrap import SEED
 from qa.evaluation.judgments import JudgedQuestion, JudgedSet
 from qa.evaluation.metrics import DEPTH
-from qa.records import Answer, Article, Hit
+from qa.records import Article
 from qa.service import Service
 
 

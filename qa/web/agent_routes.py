@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse
 
-from qa.records import Answer, Hit
+from qa.answers import Answer, Hit
 from qa.web import request_schemas
 from qa.web.ask_queue import AskQueue
 from qa.web.openapi import problems

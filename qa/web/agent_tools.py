@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from qa.answering.answer_json import answer_to_json, timeline_to_json
 from qa.answering.verdict_json import verdict_to_json
+from qa.answers import Citation, Hit
 from qa.errors import NotFound, TooLarge
-from qa.records import Article, Citation, Filters, Hit, Passage, Span
+from qa.records import Article, Filters, Passage, Span
 from qa.views import ArticleView, PassageView
 from qa.web.agent_shapes import Fetched, Found, SearchResults
 

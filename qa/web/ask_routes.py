@@ -10,8 +10,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from qa.answering.answer_json import answer_to_json
+from qa.answers import Answer
 from qa.errors import InvalidQuestion, TooLarge
-from qa.records import Answer
 from qa.settings import Settings
 from qa.web import request_schemas, schemas
 from qa.web.ask_queue import AskQueue

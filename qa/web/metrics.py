@@ -17,9 +17,9 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import qa
+from qa.answers import IndexState
 from qa.errors import QaError
 from qa.indexing.recently_used import uses
-from qa.records import IndexState
 from qa.stages import listening
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

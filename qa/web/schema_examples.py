@@ -7,21 +7,8 @@ from dataclasses import replace
 from qa.answering.answer_json import answer_to_json, state_to_json, timeline_to_json
 from qa.answering.article_json import article_to_json, facets_to_json, passage_view_to_json, summary_to_json
 from qa.answering.citations import cite
-from qa.records import (
-    Answer,
-    Article,
-    ContextMatch,
-    ExplainedWord,
-    Explanation,
-    Hit,
-    IndexState,
-    Passage,
-    Scores,
-    Span,
-    SpokenTime,
-    Turn,
-    WordMatch,
-)
+from qa.answers import Answer, ContextMatch, ExplainedWord, Explanation, Hit, IndexState, Scores, WordMatch
+from qa.records import Article, Passage, Span, SpokenTime, Turn
 from qa.views import ArticleSummary, ArticleView, Facet, Facets, PassageView, Timeline, TimelineEntry
 
 _ASKED = "When will the agreement be signed?"

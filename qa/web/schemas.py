@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.records import Citation, DateKind, Explanation, IndexState, PassageKind, Role, Scores, Turn
+from qa.answers import Citation, DateKind, Explanation, IndexState, Scores
+from qa.records import PassageKind, Role, Turn
 from qa.web.schema_examples import (
     ANSWER,
     ARTICLE,

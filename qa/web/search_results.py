@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from qa.answers import Answer, Hit
 from qa.ingestion.sentences import split_sentences
-from qa.records import Answer, Hit
 from qa.web.agent_tools import link_to, title_of
 
 

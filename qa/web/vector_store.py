@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.answers import Hit
 from qa.errors import InvalidFilter
-from qa.records import Filters, Hit
+from qa.records import Filters
 from qa.web.agent_tools import ARTICLE, link_to
 from qa.web.request_schemas import QuestionText
 

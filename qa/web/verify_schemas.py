@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from qa.answers import Citation, Excerpt
 from qa.quotations import Difference, DiffersIn
-from qa.records import Citation, Excerpt
 from qa.web.request_schemas import Text
 
 _EXAMPLE: dict[str, Any] = {"quotations": ["The Ninh Thuan 1 agreement is expected … in early 2026."]}

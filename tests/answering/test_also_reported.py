@@ -10,12 +10,13 @@ import pytest
 
 from qa.answering.answer_json import answer_to_json
 from qa.answering.answerer import Answerer
+from qa.answers import Answer
 from qa.indexing.archive import Archive
 from qa.indexing.derived import open_derived
 from qa.indexing.encoder import open_encoder
 from qa.indexing.encoding import Encoder
 from qa.indexing.indexer import Indexer
-from qa.records import Answer, Article, Filters
+from qa.records import Article, Filters
 from qa.settings import Settings
 
 Ask = Callable[..., Answer]

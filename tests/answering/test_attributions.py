@@ -9,10 +9,11 @@ import pytest
 
 from qa.answering.answerer import Answerer
 from qa.answering.attributions import Credit, credit, speaker_of
+from qa.answers import Answer, CitedStatement
 from qa.indexing.archive import Archive
 from qa.indexing.derived import open_derived
 from qa.indexing.indexer import Indexer
-from qa.records import Answer, Article, Attribution, CitedStatement, Filters, Passage, Span
+from qa.records import Article, Attribution, Filters, Passage, Span
 from qa.views import ArticleSummary
 from tests.bag_encoder import BagEncoder
 

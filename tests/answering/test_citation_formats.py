@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from qa.answering.citation_formats import FORMATS, format_of
 from qa.answering.csl import Source
+from qa.answers import Citation
 from qa.errors import InvalidInput
-from qa.records import Article, Citation
+from qa.records import Article
 
 TEXT = "HOST: When?\n\nANA LIMA: We sign in May, for 5% & more. Work has begun.\n"
 QUOTE = "We sign in May, for 5% & more."

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from qa.answering.confidence import coefficients, confidence_of
-from qa.records import Evidence
+from qa.answers import Evidence
 
 MIDDLING = Evidence(late=0.5, unmet=0.2, lead=0.05, dense=0.5, missing_number=False)
 

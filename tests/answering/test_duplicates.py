@@ -15,13 +15,14 @@ from qa.answering.answerer import Answerer
 from qa.answering.duplicates import FILLERS, LEAST_WORDS, Wording, fold_duplicates
 from qa.answering.evidence import NEXT_HITS
 from qa.answering.named_times import NamedTimes
+from qa.answers import Answer
 from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.derived import open_derived
 from qa.indexing.indexer import Indexer
 from qa.indexing.spoken_times import NamedTime
 from qa.ingestion.days import around
-from qa.records import Answer, Article, Filters, Passage
+from qa.records import Article, Filters, Passage
 from tests.bag_encoder import BagEncoder
 
 RISE = "In 2024 trade between the two countries rose by 3 % to 5.5 billion dollars, said Minister Ana Lima."

@@ -7,7 +7,8 @@ import pytest
 
 from qa.answering.evidence import LEAD_ALONE, gather_evidence
 from qa.answering.reranker import Reading, Surroundings
-from qa.records import Evidence, Passage
+from qa.answers import Evidence
+from qa.records import Passage
 
 PASSAGES = {
     4: Passage(4, "a.txt", 0, 0, 20, "Unit 1 opened in 2026"),

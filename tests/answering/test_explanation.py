@@ -24,10 +24,11 @@ from qa.answering.explanation import (
 )
 from qa.answering.reranker import PROXIMITY_WEIGHT, QUESTION_DISCOUNT, SCATTERED_DISCOUNT, Side
 from qa.answering.spelling import Respelled
+from qa.answers import ContextMatch, ExplainedWord, Explanation, Hit, WordMatch
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
 from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors, pack_signs
-from qa.records import ContextMatch, ExplainedWord, Explanation, Filters, Hit, WordMatch
+from qa.records import Filters
 from tests.bag_encoder import BagEncoder
 
 # Two directions, stored as signs: a passage's token is one of four corners, (+-1, +-1) / sqrt(2) in each pair of axes.

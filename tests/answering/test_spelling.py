@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from qa.answering.answerer import Answerer
 from qa.answering.spelling import Respelled, respell
+from qa.answers import Respelling
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived, open_derived
 from qa.indexing.encoder import open_encoder
 from qa.indexing.indexer import Indexer
-from qa.records import Article, Filters, Respelling, Span
+from qa.records import Article, Filters, Span
 from qa.settings import Settings
 from tests.bag_encoder import BagEncoder
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from qa.answering.timeline import LEAST_SCORE, SHARE_OF_BEST, timeline_of
-from qa.records import Answer, Citation, Hit, IndexState, Passage, Role, Scores
+from qa.answers import Answer, Citation, Hit, IndexState, Scores
+from qa.records import Passage, Role
 
 STATE = IndexState(1, "words@1", 3, 9)
 

@@ -11,24 +11,20 @@ from types import ModuleType
 
 from qa.answering.citation_formats import format_of
 from qa.answering.csl import Source
-from qa.errors import IndexMissing, InvalidQuestion, NotFound
-from qa.records import (
+from qa.answers import (
     Answer,
-    Article,
     Citation,
     ContextMatch,
     Excerpt,
     ExplainedWord,
     Explanation,
-    Filters,
     Hit,
     IndexState,
-    Passage,
     Scores,
-    Span,
-    Turn,
     WordMatch,
 )
+from qa.errors import IndexMissing, InvalidQuestion, NotFound
+from qa.records import Article, Filters, Passage, Span, Turn
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
 from qa.settings import Settings
 from qa.views import ArticleSummary, ArticleView, MetadataView, Timeline, TimelineEntry

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from qa.answering.answer_json import answer_to_json
+from qa.answers import IndexState, Report, Respelling
 from qa.cli.main import main
 from qa.cli.render import speaker_and_outlet
-from qa.records import Filters, IndexState, Passage, Report, Respelling, Span
+from qa.records import Filters, Passage, Span
 from qa.reports import IndexReport
 from tests.cli.conftest import OpenTerminal, Started
 from tests.cli.fakes import (

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from qa.answering.answer_json import timeline_to_json
+from qa.answers import IndexState, Report, Respelling
 from qa.cli.main import main
-from qa.records import Filters, IndexState, Report, Respelling, Span
+from qa.records import Filters, Span
 from qa.views import Timeline, TimelineEntry
 from tests.cli.conftest import OpenTerminal
 from tests.cli.fakes import CITATION, HIT, QUOTE, STATE, TIMELINE, FakeService

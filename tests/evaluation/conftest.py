@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from qa.answers import Answer, Citation, Hit, IndexState, Scores
 from qa.evaluation.judgments import JudgedQuestion, JudgedSet, Judgment, read_set
-from qa.records import Answer, Citation, Hit, IndexState, Passage, Scores, Span
+from qa.records import Passage, Span
 
 BRIDGE = (
     "The new bridge opens in May 2026. Ana Lima designed it with her sister. "

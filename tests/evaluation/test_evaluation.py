@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from qa.answers import Answer
 from qa.errors import InvalidInput
 from qa.evaluation import table
 from qa.evaluation.compare import common_questions, compare
 from qa.evaluation.evaluation import Evaluation, evaluate, read_evaluation, to_json
 from qa.evaluation.judgments import JudgedSet
 from qa.evaluation.observations import observe
-from qa.records import Answer
 from qa.settings import Settings
 from tests.evaluation.conftest import STATE, TEXTS, answer, hit
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from qa.answers import Answer
 from qa.evaluation.judgments import JudgedSet
 from qa.evaluation.measures import MEASURES, measure, measure_kinds
 from qa.evaluation.observations import Observation, observe
-from qa.records import Answer
 from tests.evaluation.conftest import TEXTS, answer, hit
 
 OPENING = "The new bridge opens in May 2026."

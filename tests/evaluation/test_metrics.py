@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from qa.answers import Hit
 from qa.evaluation.coverage import Coverage
 from qa.evaluation.judgments import JudgedSet
 from qa.evaluation.metrics import first_rank, score_hits
-from qa.records import Hit, Span
+from qa.records import Span
 from tests.evaluation.conftest import BRIDGE, TEXTS, hit, judgment, question
 
 OPENING = "The new bridge opens in May 2026."

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from qa.answers import Citation, Hit, Scores
 from qa.evaluation.coverage import Coverage
 from qa.evaluation.judgments import JudgedSet, read_set
 from qa.evaluation.metrics import score_hits
-from qa.records import Citation, Hit, Passage, Scores
+from qa.records import Passage
 
 BENCH = Path(__file__).resolve().parents[3] / "shared" / "bench"
 SETS = ("interviews", "podcast", "xquad-en", "squad2-dev-half", "clapnq-dev", "chroma-chunking")

@@ -11,23 +11,9 @@ from qa.answering.citation_formats import format_of
 from qa.answering.citations import cite
 from qa.answering.csl import Source
 from qa.answering.timeline import timeline_of
+from qa.answers import Answer, Citation, ContextMatch, ExplainedWord, Explanation, Hit, IndexState, Scores, WordMatch
 from qa.errors import InvalidFilter, InvalidInput, InvalidQuestion, NotFound, TooLarge
-from qa.records import (
-    Answer,
-    Article,
-    Citation,
-    ContextMatch,
-    ExplainedWord,
-    Explanation,
-    Filters,
-    Hit,
-    IndexState,
-    Passage,
-    Scores,
-    Span,
-    Turn,
-    WordMatch,
-)
+from qa.records import Article, Filters, Passage, Span, Turn
 from qa.settings import Settings
 from qa.views import ArticleSummary, ArticleView, Facet, Facets, PassageView, Timeline
 
