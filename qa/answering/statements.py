@@ -7,12 +7,14 @@ the same against the figures. Which sentences are compared, and what follows, is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from qa.answering.contradictions import opposed, replaced_words
 from qa.indexing.encoding import Bytes, Floats, Ints, TokenVectors, unpack_signs
 from qa.indexing.token_index import TokenIndex
 from qa.ingestion.sentences import sentences_of
@@ -25,6 +27,8 @@ _ENDS = (".", "!", "…", "。")
 LIKE_WITH_FIGURE, SHARED_WITH_FIGURE = 0.48, 0.30
 LIKE_WITH_YEAR, SHARED_WITH_YEAR = 0.47, 0.50
 LIKE_WITHOUT, SHARED_WITHOUT = 0.57, 0.55
+# Words in each other's place whose vectors are less alike than this mean different things: "rice" and "coffee".
+ANOTHER_BELOW = 0.30
 
 _FIGURE = re.compile(
     r"(?<![\w.,])(?<!\w-)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![.,]?\d)(\s?%|\s(?:percent|per cent)\b)?", re.IGNORECASE
@@ -73,6 +77,8 @@ class Statement:
 
     Attributes:
         span: offsets into the text of its passage.
+        words: the sentence itself.
+        places: where its tokens stand in `words`, int32, (tokens, 2).
         figures: what numbers it has.
         token_ids: of its word parts, int32, (tokens,).
         signs: their vectors as they are stored, uint8, (tokens, dimension / 8).
@@ -83,6 +89,8 @@ class Statement:
     """
 
     span: Span
+    words: str
+    places: Ints
     figures: Figures
     token_ids: Ints
     signs: Bytes
@@ -123,6 +131,8 @@ def _statements(text: str, tokens: TokenVectors, spans: Ints, index: TokenIndex,
             weight_of[part] = weight_of.get(part, 0.0) + weight
         yield Statement(
             span=sentence,
+            words=words,
+            places=spans[inside] - sentence.start,
             figures=Figures.of(words),
             token_ids=token_ids,
             signs=tokens.signs[inside],
@@ -138,8 +148,13 @@ def state_the_same(one: Statement, other: Statement) -> bool:
 
     Half of the telling figures of the one that has fewer must be the other's, and if both name years, one of them.
     Without telling figures, neither may have a figure that the other contradicts, and the words must be much alike;
-    less so where they name the same year.
+    less so where they name the same year. Never the same are a claim and its denial, more and less, nor two sentences
+    one of which has another thing or person in the place of the other's.
     """
+    return _alike(one, other) and not opposed(one.words, other.words) and not _names_another(one, other)
+
+
+def _alike(one: Statement, other: Statement) -> bool:
     if not len(one.token_ids) or not len(other.token_ids):
         return False
     mine, theirs = one.figures, other.figures
@@ -158,6 +173,23 @@ def state_the_same(one: Statement, other: Statement) -> bool:
     return shared_words(one, other) >= SHARED_WITHOUT and _likeness(one, other) >= LIKE_WITHOUT
 
 
+def _names_another(one: Statement, other: Statement) -> bool:
+    """Tell whether words that stand in each other's place mean different things, as far as their vectors tell."""
+    alike = _similarities(one, other)
+    for mine, theirs in replaced_words(one.words, other.words):
+        here, there = _tokens_of(one, mine), _tokens_of(other, theirs)
+        if here.any() and there.any() and float(alike[np.ix_(here, there)].max()) < ANOTHER_BELOW:
+            return True
+    return False
+
+
+def _tokens_of(statement: Statement, words: Sequence[Span]) -> NDArray[np.bool_]:
+    inside = np.zeros(len(statement.places), np.bool_)
+    for start, end in words:
+        inside |= (statement.places[:, 0] < end) & (statement.places[:, 1] > start)
+    return inside
+
+
 def shared_words(one: Statement, other: Statement) -> float:
     """Return the share of the weight of one's word parts that the other has too, the larger of both ways, 0..1."""
     return max(one.shared_with(other.weight_of.keys()), other.shared_with(one.weight_of.keys()))
@@ -165,9 +197,14 @@ def shared_words(one: Statement, other: Statement) -> float:
 
 def _likeness(one: Statement, other: Statement) -> float:
     """Return how well one is covered by the other as late interaction measures it, the larger of both ways, 0..1."""
-    mine, theirs = (unpack_signs(each.signs, each.dimension) for each in (one, other))
-    alike = np.clip(mine @ theirs.T, 0.0, 1.0)
+    alike = _similarities(one, other)
     return max(_share(alike.max(axis=1), one.weights), _share(alike.max(axis=0), other.weights))
+
+
+def _similarities(one: Statement, other: Statement) -> Floats:
+    mine, theirs = (unpack_signs(each.signs, each.dimension) for each in (one, other))
+    similarities: Floats = np.clip(mine @ theirs.T, 0.0, 1.0)
+    return similarities
 
 
 def _share(covered: Floats, weights: Floats) -> float:

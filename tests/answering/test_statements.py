@@ -99,6 +99,87 @@ def test_without_telling_figures_the_words_must_be_much_alike_and_nothing_contra
     assert not same(first, "Both sides hope that talks on the first plant can end within one to three months.")
 
 
+def really_same(one: str, other: str) -> bool:
+    """Compare two sentences with the vectors of the real encoder; every word part weighs the same."""
+    encoder, index = open_encoder(Settings()), TokenIndex.empty(None)  # type: ignore[arg-type]
+    sides = []
+    for text in (one, other):
+        encoding = encoder.encode_passages([text])[0]
+        tokens = TokenVectors(encoding.token_ids, pack_signs(encoding.tokens))
+        (side,) = statements_in(
+            Passage(1, "a.txt", 0, 0, len(text), text), tokens, encoding.spans, index, dimension=384
+        )
+        sides.append(side)
+    assert state_the_same(*sides) == state_the_same(*reversed(sides))
+    return state_the_same(*sides)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The port agreement with Cape Soren will not be signed in early 2026, shipping unions in Soren said.",
+            "Shipping minister Omar Nadir said that the port agreement with Cape Soren will be signed in early 2026.",
+        ),
+        (
+            "In early 2026 the two sides intend to sign the agreement on the port, said Omar Nadir.",
+            "We hope to sign the agreement on offshore wind in early 2026.",
+        ),
+        (
+            "The agreement on visas will be signed in early 2026.",
+            "The agreement on fisheries will be signed in early 2026.",
+        ),
+        (
+            "Exports of rice to Norland rose by 12.5 percent in 2025.",
+            "Exports of coffee to Norland rose by 12.5 percent in 2025.",
+        ),
+        (
+            "Trade between the two countries rose by 3.7 percent in 2025.",
+            "Trade between the two countries fell by 3.7 percent in 2025.",
+        ),
+        ("In 2025 bilateral trade grew 3.7 percent.", "Bilateral trade declined 3.7 percent in 2025."),
+        ("President Ana Lima will visit Hanoi in May 2026.", "President Peter Falk will visit Hanoi in May 2026."),
+        (
+            "Norland agreed to close the coal mine in Orn, the mayor said.",
+            "Norland never agreed to close the coal mine in Orn, the mayor said.",
+        ),
+        (
+            "The ministry paid 14.2 million euros to the contractor.",
+            "The ministry refused to pay 14.2 million euros to the contractor.",
+        ),
+        ("Unemployment in the north was 8.5 percent in 2025.", "Inflation in the north was 8.5 percent in 2025."),
+        ("The new hospital in Graz will cost 31 million euros.", "The new school in Graz will cost 31 million euros."),
+        (
+            "The ambassador of Norland visited the university in Hue in March 2025.",
+            "The ambassador of Sorland visited the university in Hue in March 2025.",
+        ),
+    ],
+)
+def test_one_word_may_make_it_another_statement(one: str, other: str) -> None:
+    """A denial, a fall instead of a rise, another person or thing in the same place: two outlets do not agree."""
+    assert not really_same(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Shipping minister Omar Nadir said that the port agreement with Cape Soren will be signed in early 2026.",
+            "In early 2026 the two sides intend to sign the agreement on the port, said Omar Nadir, a minister.",
+        ),
+        ("Trade between the two countries rose by 3.7 percent in 2025.", "In 2025 bilateral trade grew 3.7 percent."),
+        (
+            "The new hospital in Graz will cost 31 million euros.",
+            "Graz will spend 31 million euros on its new hospital.",
+        ),
+        ("Norland will not close the mine in Orn in 2026.", "In 2026 the mine in Orn won’t be closed, Norland says."),
+    ],
+)
+def test_the_same_in_other_words_is_still_the_same(one: str, other: str) -> None:
+    """What sets statements apart must not part those that only choose other words."""
+    assert really_same(one, other)
+
+
 @pytest.mark.parametrize("where", ["corpus", pytest.param("interviews", marks=pytest.mark.shared)])
 def test_the_labelled_pairs(where: str, tmp_path: Path) -> None:
     """No two statements are taken for one wrongly, and at least two of three that are one are found.
@@ -150,7 +231,18 @@ def test_the_two_statements_that_the_set_is_about_are_among_its_pairs() -> None:
 def test_a_sentence_without_tokens_states_nothing_in_common() -> None:
     """Beyond the encoder's window a sentence has no vectors, and so no likeness."""
     nothing, no_signs = np.zeros(0, np.int32), np.zeros((0, 48), np.uint8)
-    empty = Statement(Span(0, 9), Figures.of(TRADE), nothing, no_signs, 384, np.zeros(0, np.float32), 0.0, {})
+    empty = Statement(
+        Span(0, 9),
+        TRADE,
+        np.zeros((0, 2), np.int32),
+        Figures.of(TRADE),
+        nothing,
+        no_signs,
+        384,
+        np.zeros(0, np.float32),
+        0.0,
+        {},
+    )
     (whole,) = statements(TRADE)
     assert not state_the_same(empty, whole)
     assert not state_the_same(whole, empty)
