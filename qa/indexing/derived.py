@@ -15,6 +15,7 @@ import numpy as np
 
 from qa.errors import IndexBusy, IndexDamaged
 from qa.indexing.archive import Archive
+from qa.indexing.archive_rows import Ids
 from qa.indexing.generations import Generations, Manifest
 from qa.indexing.layered_index import CLUSTERED_FROM, CLUSTERS_NAME, LayeredIndex
 from qa.indexing.lexical_index import LexicalIndex
@@ -24,9 +25,12 @@ from qa.indexing.writer_lock import WriterLock, is_locked
 LEXICAL = "lexical"
 TOKENS = "tokens.npy"
 
-# Until tantivy merges, removed passages still count in its statistics. Up to this size the words are indexed anew
-# instead, so that scores depend on the articles alone and not on their past; it takes about a second.
+# Removed passages still count in tantivy's statistics. Up to the first size the words are indexed anew instead, so that
+# scores depend on the articles alone and not on their past (half a second). Up to the second that takes seconds, which
+# a changed article should not wait for: there it is done when as many passages as this share of all count wrongly.
+ALWAYS_REINDEX_WORDS_BELOW = 4_000
 REINDEX_WORDS_BELOW = 20_000
+STALE_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +139,7 @@ def _advance(base: Derived | None, archive: Archive, generations: Generations | 
     tokens.catch_up(seen, changes)
     words = place / LEXICAL if place else None
     outdated = np.concatenate([changes.removed, changes.renamed])
-    if base is None or generations is None or words is None or (len(outdated) and len(vectors) <= REINDEX_WORDS_BELOW):
+    if base is None or generations is None or words is None or _words_are_stale(base.lexical, outdated, len(vectors)):
         lexical = LexicalIndex.create(words)
         lexical.add(archive.words_after(0))
     else:
@@ -146,6 +150,13 @@ def _advance(base: Derived | None, archive: Archive, generations: Generations | 
         lexical.add(archive.words_after(changes.after))
     lexical.commit()
     return Derived(vectors, lexical, tokens, changes.sequence, changes.stamp, None)
+
+
+def _words_are_stale(lexical: LexicalIndex, outdated: Ids, passages: int) -> bool:
+    """Say whether the words of `passages` are to be indexed anew, now that `outdated` are removed from `lexical`."""
+    if not len(outdated) or passages > REINDEX_WORDS_BELOW:
+        return False
+    return passages <= ALWAYS_REINDEX_WORDS_BELOW or lexical.stale() + len(outdated) > STALE_SHARE * passages
 
 
 def _read(generations: Generations, archive: Archive, *, mapped: bool = True) -> Derived | None:

@@ -5,6 +5,7 @@ A question is text, never query syntax: it is cut into words and only the words 
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 import unicodedata
@@ -42,8 +43,9 @@ LONGEST_PHRASE = 60
 class LexicalIndex:
     """Words by passage id. Searches may run in any number of threads; changes count from `commit` on."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, folder: Path | None = None) -> None:
         self._index = index
+        self._folder = folder
         self._index.config_reader("manual")
         self._index.register_tokenizer("words", _stem_analyzer())
         self._index.register_tokenizer("every_word", _spelling_analyzer())
@@ -61,14 +63,14 @@ class LexicalIndex:
         if folder is None:
             return cls(tantivy.Index(_schema()))
         folder.mkdir(parents=True)
-        return cls(tantivy.Index(_schema(), path=str(folder), reuse=False))
+        return cls(tantivy.Index(_schema(), path=str(folder), reuse=False), folder)
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
         """Open what was committed in `folder`; raises IndexDamaged when that cannot be read."""
         try:
             if os.access(folder, os.W_OK):
-                return cls(tantivy.Index.open(str(folder)))
+                return cls(tantivy.Index.open(str(folder)), folder)
             return cls._open_readonly(folder)
         except (ValueError, OSError) as error:
             raise IndexDamaged(folder, f"not a tantivy index: {error}") from error
@@ -81,10 +83,18 @@ class LexicalIndex:
             for file in folder.iterdir():
                 if not file.name.endswith(".lock"):
                     (Path(links) / file.name).symlink_to(file.absolute())
-            return cls(tantivy.Index.open(links))
+            return cls(tantivy.Index.open(links), folder)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
+
+    def stale(self) -> int:
+        """Return how many removed passages still count in the statistics of words; in memory none are known."""
+        if self._folder is None:
+            return 0
+        # tantivy's searcher tells of passages that are left only; its list of segments tells what is removed from each.
+        segments = json.loads((self._folder / "meta.json").read_bytes())["segments"]
+        return sum(segment["deletes"]["num_deleted_docs"] for segment in segments if segment["deletes"])
 
     def ids(self) -> Ids:
         """Return the passage ids, ascending."""

@@ -251,6 +251,27 @@ def test_catching_up_gives_what_building_anew_gives(
             assert found(caught_up, "the reactor boats") == found(anew, "the reactor boats")
 
 
+def test_one_changed_article_does_not_make_a_larger_index_read_all_words_again(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seconds for each article that is sent would be too long; that all scores drift more and more would be wrong."""
+    monkeypatch.setattr(derived_module, "ALWAYS_REINDEX_WORDS_BELOW", 0)
+    monkeypatch.setattr(derived_module, "STALE_SHARE", 0.5)
+    archive.put_article(encoded(BOATS))
+    open_derived(archive.folder, archive)
+    stale = []
+    for line in ("They sail.", "They sail again.", "They sink.", "They are raised."):
+        archive.put_article(encoded(interview("boats", line)))
+        changed = publish_derived(archive.folder, archive)
+        stale.append(changed.lexical.stale())
+        assert np.array_equal(changed.lexical.ids(), from_scratch(archive).lexical.ids())
+    # Of three passages two removed ones are too many, and of those one is left over.
+    assert stale == [0, 1, 0, 1]
+    archive.remove_article("boats")
+    publish_derived(archive.folder, archive)
+    assert found(open_derived(archive.folder, archive), "reactor") == found(from_scratch(archive), "reactor")
+
+
 WRITER = """
 import sys
 from pathlib import Path

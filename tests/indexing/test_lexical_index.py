@@ -167,6 +167,18 @@ def test_removed_passages_are_gone_and_unknown_ids_do_no_harm() -> None:
     assert (len(index), index.ids().tolist()) == (3, [1, 3, 4])
 
 
+def test_it_tells_how_many_removed_passages_still_count(tmp_path: Path) -> None:
+    """Whoever keeps the index must know when its scores have drifted from what the passages alone would give."""
+    index = index_of("red boats", "blue boats", "green boats", folder=tmp_path / "lexical")
+    before = index.search("blue", 1)[0][1]
+    assert index.stale() == 0
+    index.remove([1, 99])
+    index.commit()
+    assert (len(index), index.stale(), LexicalIndex.open(tmp_path / "lexical").stale()) == (2, 1, 1)
+    assert index.search("blue", 1) == [(2, before)]
+    assert index_of("red boats").stale() == 0
+
+
 @settings(max_examples=15, deadline=None)
 @given(texts=st.lists(st.text(st.sampled_from("abc áđ1-. \n"), max_size=30), min_size=1, max_size=12), data=st.data())
 def test_saved_and_opened_it_finds_the_same(
