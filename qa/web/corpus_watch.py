@@ -19,7 +19,8 @@ from qa.errors import IndexBusy, UnreadableArticle
 from qa.ingestion.inputs import Input, find_inputs
 from qa.reports import IndexReport
 
-SECONDS = 1.0
+# A change is taken up when two looks agree on it: so it shows within two seconds, writing included.
+SECONDS = 0.5
 # Looking through a large folder takes at most this share of the time.
 SHARE = 0.1
 LONGEST_PAUSE = 60.0
