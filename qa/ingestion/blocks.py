@@ -237,7 +237,10 @@ def _looks_like_heading(text: str, block: Block) -> bool:
     return words.rstrip("\"”’')»")[-1:].isalnum() and len(words.split()) <= 14
 
 
-_BYLINE = re.compile(r"(?:(?i:by|reported by|written by)\s+)?[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z][\w.'’-]*){1,4}")
+_BYLINE = re.compile(
+    r"(?:[–—-]\s*)?(?:(?i:by|reported by|written by)\s+)?[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z][\w.'’-]*){1,4}"
+    r"(?:\s*/\s*[A-Z]{2,8}|\s*\([A-Z]{2,8}\))?"
+)
 _NOT_A_NAME = re.compile(r"(?i)\b(?:the|thank|thanks|you|and|of|for|to|end|see|more|read|next|part)\b")
 
 

@@ -24,6 +24,7 @@ _BYLINE = re.compile(
 _CREDIT = re.compile(r"[A-Z]{2,8}(?:/[A-Z]{2,8}){1,3}")
 _SOURCE = re.compile(r"(?:source|nguồn|theo) ?: ?(?P<outlet>\S.*)", re.IGNORECASE)
 _END_MARK = re.compile(r"\s*\./\.\s*$|^\s*\./\.\s*|\s*/\.\s*$|^\s*/\.\s*")
+_IN_BRACKETS = re.compile(r"\s*\(([A-Z]{2,8})\)?$")  # "Minh Anh (VNA)", its last bracket perhaps already gone
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*$|/\.$")
 _AND = re.compile(r"\s*(?:,| and | & | và |;)\s*")
 
@@ -113,7 +114,7 @@ def _signature(tail: Sequence[TextLine], text: str) -> Byline | None:
         return Byline(shown, outlet=spelt(words, text), kind=LAST)
     if _CREDIT.fullmatch(words) and all(map(is_agency, words.split("/"))):
         return Byline(shown, words, kind=LAST)
-    name, _, credit = words.partition("/")
+    name, _, credit = _IN_BRACKETS.sub(r"/\1", words).partition("/")
     if credit and not (is_agency(credit) or is_outlet(credit)):
         return None
     alone = text.count(words) == 1  # a heading, or the person spoken of, would be named above too

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from qa.ingestion.asking import Asking, Piece, find_asking
 from qa.ingestion.blocks import Block
+from qa.ingestion.closings import find_closings
 from qa.ingestion.labels import Label, find_labels
 from qa.ingestion.roles import find_roles, is_one_of, role_of_word
 from qa.records import Article, Role, Turn
@@ -107,11 +108,12 @@ def _is_dialogue(article: Article, labels: Sequence[Label]) -> bool:
 def _voices(article: Article, asking: Asking) -> Iterator[_Voice]:
     """Yield the voice of each piece: what follows a label without one goes on with it.
 
-    Captions, and headings above a question or a label, are nobody's words.
+    Captions, headings above a question or a label, and what closes the interview are nobody's words.
     """
     pieces, questions = asking.pieces, asking.questions
     unlabelled = not any(piece.label for piece in pieces)
     asides = _asides(pieces, questions) | asking.asides
+    asides |= find_closings(article.text, pieces, questions)
     answering = range(min(questions, default=len(pieces)), len(pieces)) if unlabelled else ()
     answers = [pieces[index] for index in answering if index not in questions | asides]
     first_person = _speaks_as_i(article.text, answers)

@@ -119,6 +119,8 @@ def test_an_unfinished_or_finished_sentence_is_no_heading(line: str) -> None:
 def test_the_last_line_with_only_a_name_is_a_byline() -> None:
     """A writer's name is not a sentence of the interview."""
     assert _blocks(f"{PROSE}\n\nPham Vu Thieu Quang")[-1] == ("debris", "Pham Vu Thieu Quang")
+    assert _blocks(f"{PROSE}\n\nMinh Anh (VNA)")[-1] == ("debris", "Minh Anh (VNA)")
+    assert _blocks(f"{PROSE}\n\n- Minh Anh/VNA")[-1][0] == "debris"
     assert _blocks(f"{PROSE}\n\nThank You")[-1][0] == "paragraph"
     assert _blocks(f"{PROSE} And\n\nHanoi")[-1][0] == "paragraph"
 

@@ -58,6 +58,7 @@ def test_who_interviewed_is_both_author_and_interviewer() -> None:
         ("— Ondrej Kolm", "Ondrej Kolm", None),
         ("Ondrej Kolm/Reuters", "Ondrej Kolm", "Reuters"),
         ("Hoang Linh./.", "Hoang Linh", None),
+        ("Minh Anh (VNA)", "Minh Anh", "VNA"),
         ("— VNS", None, "VNS"),
     ],
 )

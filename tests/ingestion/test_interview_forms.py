@@ -216,3 +216,41 @@ def test_any_mixture_of_forms_gives_turns_in_order(text: str, stated: bool) -> N
             turn.speaker is None or turn.speaker in text or turn.speaker in (article.interviewee, article.interviewer)
         )
         position = turn.end
+
+
+LABELLED = f"{WHY}\n\nMs Lee: {ANSWER}\n\n{WHEN}\n\nMs Lee: {OTHER}\n\nWe rested there.\n\n"
+BOLD = f"**{WHY}**\n\n{ANSWER}\n\n**{WHEN}**\n\n{OTHER}\n\nWe rested there.\n\n"
+LETTERED = f"Q: {WHY}\n\nA: {ANSWER}\n\nQ: {WHEN}\n\nA: {OTHER}\n\nWe rested there.\n\n"
+
+
+@pytest.mark.parametrize("interview", [LABELLED, BOLD], ids=["labelled answers", "bold questions"])
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Thank you very much, Ms Lee!",
+        "Thank you for your time.\n\nMinh Anh (VNA)",
+        "Thank you for talking to us.\n\nBob Ray reports from Graz.",
+        "(This interview has been edited for length and clarity.)",
+        "Interview by Bob Ray.",
+    ],
+)
+def test_what_closes_an_interview_is_not_the_guests(interview: str, closing: str) -> None:
+    """The interviewer thanks without a label too, and says how the interview was made."""
+    *_, (_, _, last), (speaker, role, words) = _said(interview + closing)
+    assert last.endswith("We rested there.")
+    assert (speaker, role) == (None, None)
+    assert words.startswith(closing[:20])
+
+
+def test_a_note_below_letters_is_nobodys_and_thanks_there_go_on_with_the_answer() -> None:
+    """Where each of the interviewer's words has a label, thanks without one are the guest's."""
+    assert _said(LETTERED + "This conversation was condensed.")[-1] == (None, None, "This conversation was condensed.")
+    speaker, _, words = _said(LETTERED + "Thank you.")[-1]
+    assert speaker == GUEST
+    assert words.endswith("Thank you.")
+
+
+def test_an_answer_that_thanks_is_an_answer() -> None:
+    """Directly below a question somebody replies to it."""
+    thanks = "Thank you all, I say to those who came with us."
+    assert _said(f"{BOLD}**And now?**\n\n{thanks}")[-1] == (GUEST, "interviewee", thanks)
