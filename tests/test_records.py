@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import quotations, records, reports, views
+from qa import answers, quotations, records, reports, views
 from qa.records import METADATA_FIELDS, Article, Filters, Passage, Span
 
 RECORDS = [
     kind
-    for module in (records, reports, views, quotations)
+    for module in (records, answers, reports, views, quotations)
     for _, kind in inspect.getmembers(module, inspect.isclass)
     if kind.__module__ == module.__name__ and is_dataclass(kind)
 ]
