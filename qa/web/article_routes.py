@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/v1", tags=["articles"], route_class=StrictRoute)
 FAILURES = problems(400, 413, 422, 500, 503)
-TEXT_BY_MEDIA_TYPE = {one.media_type.partition(";")[0]: {"schema": {"type": "string"}} for one in FORMATS.values()}
+# CSL-JSON is a list of references, an annotation one object; the other formats are text.
+_JSON_KINDS = {"application/vnd.citationstyles.csl+json": "array", "application/ld+json": "object"}
+MEDIA_TYPES = [one.media_type.partition(";")[0] for one in FORMATS.values()]
+CONTENT = {kind: {"schema": {"type": _JSON_KINDS.get(kind, "string")}} for kind in MEDIA_TYPES}
 FAILURES_OF_ONE = problems(400, 404, 413, 422, 500, 503)
 
 
@@ -84,7 +87,7 @@ def read_passage(
     "/passages/{id}/citation",
     response_class=PlainTextResponse,
     responses={
-        200: {"description": "The citation in the format asked for.", "content": TEXT_BY_MEDIA_TYPE},
+        200: {"description": "The citation in the format asked for.", "content": CONTENT},
         **FAILURES_OF_ONE,
     },
     summary="Cite a passage",
