@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ MARK_BONUS = 0.05
 STATE_BONUS = 0.1
 # Measured: so the gold words are marked in 71 % of the podcasts' right passages, in 56 % by single sentences.
 TOGETHER_CHARS = 240
+# A heading of Markdown answers nothing, and marked with its sign it reads badly.
+_HEADING = re.compile(r"#{1,6}\s")
 
 
 class Highlight(NamedTuple):
@@ -47,7 +50,7 @@ def highlight(
     """Return which words of `passage` answer.
 
     Short sentences, as people speak, are marked together with their best neighbours, up to TOGETHER_CHARS and half of
-    the passage.
+    the passage. Headings of Markdown are not marked.
 
     `spans` are the places of the stored tokens in the text, (tokens, 2). None when nothing in the passage is like
     the question, or when the spans are not those of the stored tokens.
@@ -59,7 +62,12 @@ def highlight(
     # What the rest of the passage says need not be said again: "they expect to sign it in May" answers for the treaty
     # that the sentence before names.
     elsewhere = ELSEWHERE_DISCOUNT * similarities.max(axis=0)
-    scores = [_score(similarities, spans, sentence, elsewhere, weights) for sentence in sentences]
+    scores = [
+        0.0
+        if _HEADING.match(passage.text, sentence.start)
+        else _score(similarities, spans, sentence, elsewhere, weights)
+        for sentence in sentences
+    ]
     holding = [kind is not None and says(kind, passage.text[start:end]) for start, end in sentences]
     marks = _with_bonus(scores, holding, MARK_BONUS)
     best = int(np.argmax(marks))
@@ -80,7 +88,7 @@ def _together(sentences: Sequence[Span], scores: Sequence[float], best: int, lim
         wider = [
             (scores[new], begin, end)
             for new, begin, end in ((first - 1, first - 1, last), (last + 1, first, last + 1))
-            if 0 <= new < len(sentences) and sentences[end].end - sentences[begin].start <= limit
+            if 0 <= new < len(sentences) and scores[new] > 0.0 and sentences[end].end - sentences[begin].start <= limit
         ]
         if not wider:
             return Span(sentences[first].start, sentences[last].end)

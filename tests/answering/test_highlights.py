@@ -57,6 +57,22 @@ def test_short_sentences_are_marked_together_up_to_half_of_the_passage() -> None
     assert span.end - span.start <= len(talk) // 2
 
 
+def test_a_heading_is_never_marked() -> None:
+    """ "## The boat" has the question's word, but states nothing; nor is it marked along with a short neighbour."""
+    talk = "He laughed.\n\n## The boat\n\nIt was oak. My father had built it. " + "We sailed on and on and on. " * 5
+    encoder = BagEncoder()
+    found = highlight(
+        Passage(1, "a.md", 0, 0, len(talk), talk),
+        packed(encoder.encode_passages([talk])[0]),
+        encoder.tokenize(talk)[1],
+        encoder.encode_questions(["oak boat"])[0],
+        np.ones(2, dtype=np.float32),
+    )
+    assert found is not None
+    assert talk[slice(*found.sentence)] == "It was oak."
+    assert talk[slice(*found.words)].startswith("It was oak. My father")
+
+
 def test_a_sentence_with_a_time_goes_before_one_that_is_as_good_where_a_time_is_asked_for() -> None:
     """Both sentences name the bridge; only one of them says when."""
     text = "The harbour bridge is painted red and grey. The harbour bridge opens in May after a long wait."
