@@ -24,6 +24,7 @@ AROUND_CHARS = 900
 
 _QUOTED = re.compile(r"“[^”]{1,2000}”|«[^»]{1,2000}»|\"[^\"\n]{1,2000}\"")
 _WORD = re.compile(r"\w+")
+_ABBREVIATED = re.compile(r"(.+?)\s*\((\w{2,8})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,18 @@ def count_independent(sources: Sequence[Source]) -> int:
 def _dependent(one: Source, other: Source) -> bool:
     if one.passage.article_id == other.passage.article_id:
         return True
-    if one.outlet and other.outlet and one.outlet.casefold() == other.outlet.casefold():
+    if one.outlet and other.outlet and _names(one.outlet) & _names(other.outlet):
         return True
     return is_copy(one, other)
+
+
+@lru_cache(maxsize=1024)
+def _names(outlet: str) -> frozenset[str]:
+    """Return what an outlet is called: "Vietnam News Agency (VNA)" is the Vietnam News Agency, and VNA."""
+    found = _ABBREVIATED.fullmatch(outlet.strip())
+    if found is None:
+        return frozenset({outlet.strip().casefold()})
+    name, short = found.groups()
+    initials = "".join(word[0] for word in _WORD.findall(name) if word[0].isupper())
+    same = initials.casefold() == short.casefold()
+    return frozenset(each.casefold() for each in (outlet.strip(), *((name, short) if same else ())))
