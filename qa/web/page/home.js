@@ -32,6 +32,6 @@ function line(article) {
     "li",
     {},
     localLink(articleAddress(article.id), { dir: "auto" }, article.title ?? article.id),
-    make("span", { class: "aside", dir: "auto" }, where || article.id),
+    make("span", { class: "aside", dir: "auto" }, where || (article.title ? article.id : "")),
   );
 }

@@ -65,6 +65,12 @@ def test_asking_shows_the_quotation_then_where_it_stands(open_page: OpenPage, co
     assert page.locator("#status").inner_text().startswith("Answered by VietNamNet, December 2025")
 
 
+def test_an_article_without_any_metadata_is_named_once(open_page: OpenPage, harbour_site: str) -> None:
+    """Its id stands in place of the title, and not beside itself in place of outlet and date."""
+    page = open_page(harbour_site)
+    assert page.locator(".articles li", has_text="plain.txt").all_inner_texts() == ["plain.txt"]
+
+
 def test_no_answer_is_said_plainly(open_page: OpenPage, corpus_site: str) -> None:
     """The nearest passages stay, as what they are."""
     page = open_page(corpus_site + asking("who won the football world cup in 1998?"))
