@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa.answers import Citation
+from qa.ingestion.speaker_names import is_named
 from qa.records import Article
 
 
@@ -40,6 +41,23 @@ class Source:
     def authors(self) -> tuple[str, ...]:
         """Whom the work is listed under: who was interviewed, else who wrote it; empty where nobody is named."""
         return self.interviewees or (names_in(self.article.byline) if self.article.byline else ())
+
+    @property
+    def note(self) -> str:
+        """The words, and before them in square brackets whose they are, unless those of the work's authors."""
+        citation = self.citation
+        spoken = citation.speaker
+        if spoken and citation.attribution == "paraphrased":
+            return f"[{one_line(spoken)}, paraphrased] {citation.quote}"
+        if not self.authors or (
+            spoken and any(is_named(spoken, name) or is_named(name, spoken) for name in self.authors)
+        ):
+            return citation.quote
+        if spoken:
+            return f"[{one_line(spoken)}] {citation.quote}"
+        if citation.role == "interviewer":
+            return f"[interviewer] {citation.quote}"
+        return f"[article] {citation.quote}" if self.is_interview and citation.role is None else citation.quote
 
 
 def one_line(text: str) -> str:
@@ -77,7 +95,7 @@ def csl_item(source: Source) -> dict[str, object]:
         "event-date": csl_date(citation.said),
         "URL": _known(citation.url),
         "language": _known(article.language),
-        "annote": citation.quote,
+        "annote": source.note,
     }
     return {name: value for name, value in values.items() if value}
 

@@ -46,7 +46,7 @@ def _bibtex_fields(source: Source) -> dict[str, str]:
         "url": "".join(_URL.get(sign, sign) for sign in one_line(citation.url or "")),
         "language": _tex(article.language or ""),
         "note": _tex(interview[0]) if source.is_interview else "",
-        "annote": _tex(citation.quote),
+        "annote": _tex(source.note),
     }
 
 
@@ -92,7 +92,7 @@ def ris(source: Source) -> str:
         "urls": [one_line(citation.url)] if citation.url else [],
         "language": one_line(article.language or ""),
         "type_of_work": "Interview" if source.is_interview else "",
-        "notes": [one_line(citation.quote)],
+        "notes": [one_line(source.note)],
     }
     known = {name: [*value] if isinstance(value, tuple) else value for name, value in values.items() if value}
     return str(rispy.dumps([known], implementation=Writer)).strip()

@@ -18,7 +18,7 @@ from qa.answering.citation_formats import FORMATS, format_of
 from qa.answering.csl import Source
 from qa.answers import Citation
 from qa.errors import InvalidInput
-from qa.records import Article
+from qa.records import Article, Role
 
 TEXT = "HOST: When?\n\nANA LIMA: We sign in May, for 5% & more. Work has begun.\n"
 QUOTE = "We sign in May, for 5% & more."
@@ -96,6 +96,34 @@ def test_who_speaks_makes_it_an_interview_where_no_interviewee_is_stated() -> No
     assert json.loads(written("csl", Source(spoken, NEWS.article)))[0]["author"] == [{"literal": "Ana Lima"}]
     asked = replace(spoken, role="interviewer")
     assert json.loads(written("csl", Source(asked, NEWS.article)))[0]["type"] == "article-newspaper"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "role", "begins"),
+    [
+        ("Ana Lima", "interviewee", ""),
+        ("Lima", "interviewee", ""),
+        ("Max Ott", None, "[Max Ott] "),
+        ("Liam Hart", "interviewer", "[Liam Hart] "),
+        (None, "interviewer", "[interviewer] "),
+        (None, "interviewee", ""),
+        (None, None, "[article] "),
+    ],
+)
+def test_other_words_than_the_guests_say_whose_they_are(speaker: str | None, role: Role | None, begins: str) -> None:
+    """The interview is listed under the guest, and a question or the reporter's prose would pass for the guest's."""
+    source = replace(INTERVIEW, citation=replace(CITATION, speaker=speaker, role=role))
+    assert json.loads(written("csl", source))[0]["annote"] == begins + QUOTE
+    [entry] = parsed(written("bibtex", source)).entries
+    assert printed(entry.fields_dict["annote"].value) == begins + QUOTE
+    assert f"N1  - {begins}{QUOTE}" in written("ris", source).splitlines()
+
+
+def test_words_of_the_article_do_not_pass_for_a_quotation() -> None:
+    """What somebody is reported to have said is not what they said."""
+    source = replace(INTERVIEW, citation=replace(CITATION, attribution="paraphrased"))
+    assert json.loads(written("csl", source))[0]["annote"] == f"[Ana Lima, paraphrased] {QUOTE}"
+    assert "— Ana Lima (paraphrased), [A talk" in written("markdown", source)
 
 
 @pytest.mark.parametrize(("date", "parts"), [("2025", [2025]), ("2025-03", [2025, 3]), ("2025-03-01", [2025, 3, 1])])
