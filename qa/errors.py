@@ -15,7 +15,8 @@
     ├── ModelMismatch       the index was built with another model
     ├── IndexMissing        no index where one was expected           (HTTP 503)
     ├── IndexDamaged        a file of the index is not what was written
-    └── IndexBusy           another process is writing
+    ├── IndexBusy           another process is writing
+    └── NotWritten          the disk is full, or may not be written to
 
 Each message says what, with the value; `next_step` says what to do about it. Translation to exit codes lives in
 `qa.cli`, to HTTP in `qa.web.problems`, each in one place.
@@ -162,3 +163,20 @@ class IndexBusy(QaError):
     def __init__(self, path: Path) -> None:
         super().__init__(f"another process is writing to {path}", next_step="wait for it to end, then try again")
         self.path = path
+
+
+class NotWritten(QaError):
+    """Something could not be written at `path`: the disk is full, or may not be written to. What was there stays."""
+
+    code = "not-written"
+
+    def __init__(
+        self,
+        path: Path,
+        reason: str,
+        *,
+        next_step: str = "free some disk space, or see that the folder may be written to, then try again",
+    ) -> None:
+        super().__init__(f"cannot write to {path}: {reason}", next_step=next_step)
+        self.path = path
+        self.reason = reason

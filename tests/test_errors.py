@@ -17,6 +17,7 @@ from qa.errors import (
     InvalidQuestion,
     ModelMismatch,
     NotFound,
+    NotWritten,
     QaError,
     TooLarge,
     UnreadableArticle,
@@ -63,6 +64,11 @@ def test_every_class_has_a_code_of_its_own_named_like_it() -> None:
         (IndexMissing(FOLDER), "no index at /srv/index", "build one with: qa index PATH"),
         (IndexDamaged(FOLDER, "not a database"), "/srv/index: not a database", "run: qa doctor"),
         (IndexBusy(FOLDER), "another process is writing to /srv/index", "wait for it to end, then try again"),
+        (
+            NotWritten(FOLDER, "No space left on device"),
+            "cannot write to /srv/index: No space left on device",
+            "free some disk space, or see that the folder may be written to, then try again",
+        ),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, QaError) else "",
 )

@@ -14,7 +14,7 @@ from types import TracebackType
 
 import numpy as np
 
-from qa.errors import IndexDamaged, IndexMissing, ModelMismatch
+from qa.errors import IndexDamaged, IndexMissing, ModelMismatch, NotWritten
 from qa.indexing import archive_writing as writing
 from qa.indexing.archive_check import find_problems
 from qa.indexing.archive_connections import Connections, Row
@@ -69,10 +69,14 @@ class Archive(ArchiveReader):
     def open(cls, folder: Path, *, create: bool = False, readonly: bool = False) -> Archive:
         """Open the archive in `folder`; `create` makes folder and archive when there are none.
 
-        Raises IndexMissing, IndexDamaged, or IndexBusy when another process writes.
+        Raises IndexMissing, IndexDamaged, NotWritten, or IndexBusy when another process writes.
         """
         if create:
-            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                step = "choose a folder you may write to with --index DIR"
+                raise NotWritten(folder, error.strerror or str(error), next_step=step) from error
         elif not _holds_anything(folder / ARCHIVE_NAME):
             # Nor is an empty file made an archive of nothing: it may be what a full disk has left of one.
             raise IndexMissing(folder)

@@ -14,13 +14,19 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from qa.errors import IndexBusy, IndexDamaged, IndexMissing, QaError
+from qa.errors import IndexBusy, IndexDamaged, IndexMissing, NotWritten, QaError
 from qa.indexing.archive_migration import bring_up_to_date
 from qa.indexing.archive_schema import APPLICATION_ID, FORMAT, SCHEMA
 
 OLDEST_SQLITE = (3, 38, 0)  # STRICT tables came with 3.37, JSON functions in every build with 3.38
 BUSY_MILLISECONDS = 10_000
 UPDATE_STEP = "bring it up to date where it stands, with nothing encoded again: qa doctor --repair, or qa index PATH"
+CANNOT_WRITE = (
+    "SQLITE_FULL",
+    "SQLITE_READONLY",
+    *(f"SQLITE_IOERR_{what}" for what in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE", "SHM", "DELETE")),
+)
+"""What SQLite reports of a disk that is full or may not be written to; nothing of the archive is damaged by it."""
 Row = tuple[Any, ...]
 Stamp = tuple[int, ...]
 
@@ -197,8 +203,19 @@ class Connections:
         # In a folder that cannot be written SQLite cannot make its shared-memory file. Without a log there is no
         # writer either, and the file can be read as it stands; `_stamp_now` notices when that ends.
         writable = os.access(self.path.parent, os.W_OK) and os.access(self.path, os.W_OK)
-        self._immutable = not writable and not self._has_log()
-        connection = self._connect("rw" if writable else "ro&immutable=1" if self._immutable else "ro")
+        if writable:
+            self._immutable = False
+            try:
+                return self._checked_to_read("rw")
+            except sqlite3.OperationalError as error:
+                # Nor can it on a full disk.
+                if not _cannot_write(error) or self._has_log():
+                    raise
+        self._immutable = not self._has_log()
+        return self._checked_to_read("ro&immutable=1" if self._immutable else "ro")
+
+    def _checked_to_read(self, mode: str) -> sqlite3.Connection:
+        connection = self._connect(mode)
         try:
             connection.execute("PRAGMA query_only = ON")
             self._check_format(connection)
@@ -229,13 +246,17 @@ class Connections:
             yield
         except sqlite3.DatabaseError as error:
             name = getattr(error, "sqlite_errorname", None) or ""
+            if _cannot_write(error):
+                raise NotWritten(self.path, str(error)) from error
             if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CANTOPEN", "SQLITE_IOERR")):
                 raise IndexDamaged(self.path, str(error)) from error
             if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise IndexBusy(self.path.parent) from error
-            if name.startswith("SQLITE_FULL"):
-                raise QaError(f"{self.path}: {error}", next_step="free some disk space, then try again") from error
             raise
+
+
+def _cannot_write(error: sqlite3.DatabaseError) -> bool:
+    return (getattr(error, "sqlite_errorname", None) or "").startswith(CANNOT_WRITE)
 
 
 def _is_blank(connection: sqlite3.Connection) -> bool:

@@ -19,6 +19,7 @@ from qa.errors import IndexDamaged
 from qa.indexing.archive_rows import Ids
 from qa.indexing.encoding import Floats
 from qa.indexing.graph import cores_allowed
+from qa.indexing.vector_index import write_faiss
 
 INDEX_NAME = "clusters.faiss"
 ABOUT_NAME = "about.json"
@@ -94,9 +95,9 @@ class ClusteredIndex:
             raise IndexDamaged(path, "not a clustered FAISS index") from error
 
     def save(self, folder: Path) -> None:
-        """Write index and Clustering into `folder`, which is made."""
+        """Write index and Clustering into `folder`, which is made; raises OSError."""
         folder.mkdir()
-        faiss.write_index(self._index, str(folder / INDEX_NAME))
+        write_faiss(self._index, folder / INDEX_NAME)
         (folder / ABOUT_NAME).write_text(json.dumps(asdict(self.about)), encoding="utf-8")
 
     def __len__(self) -> int:

@@ -8,12 +8,13 @@ that change; a state that does not belong to this archive's history is not used.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from qa.errors import IndexBusy, IndexDamaged
+from qa.errors import IndexBusy, IndexDamaged, NotWritten
 from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import Ids
 from qa.indexing.generations import Generations, Manifest
@@ -31,6 +32,8 @@ TOKENS = "tokens.npy"
 ALWAYS_REINDEX_WORDS_BELOW = 4_000
 REINDEX_WORDS_BELOW = 20_000
 STALE_SHARE = 0.05
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +72,14 @@ def open_derived(folder: Path, archive: Archive, *, writable: bool = True) -> De
             lock = WriterLock(folder)
         except IndexBusy:
             return found or _in_memory(archive)
+        except NotWritten:
+            return _in_memory(archive)
         try:
             return publish_derived(folder, archive)
+        except NotWritten as error:
+            # A full disk keeps nobody from asking: what is committed can be read, and the rest made of it.
+            logger.warning("answering from memory: %s", error)
+            return _in_memory(archive)
         finally:
             lock.release()
     return found if found is not None and is_locked(folder) else _in_memory(archive)

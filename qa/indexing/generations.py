@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from qa.errors import IndexDamaged
+from qa.errors import IndexDamaged, NotWritten
 
 DERIVED_NAME = "derived"
 MANIFEST_NAME = "manifest.json"
@@ -79,15 +79,21 @@ class Generations:
 
     @contextmanager
     def writing(self) -> Iterator[Path]:
-        """Give an empty folder for the next generation; it goes again when the block fails."""
-        self.folder.mkdir(exist_ok=True)
-        place = self._place(max(self._numbers(), default=0) + 1)
-        place.mkdir()
+        """Give an empty folder for the next generation; it goes again when the block fails.
+
+        Raises NotWritten where the disk is full or may not be written to.
+        """
         try:
-            yield place
-        except BaseException:
-            shutil.rmtree(place, ignore_errors=True)
-            raise
+            self.folder.mkdir(exist_ok=True)
+            place = self._place(max(self._numbers(), default=0) + 1)
+            place.mkdir()
+            try:
+                yield place
+            except BaseException:
+                shutil.rmtree(place, ignore_errors=True)
+                raise
+        except OSError as error:
+            raise NotWritten(self.folder, error.strerror or str(error)) from error
 
     def copy_from(self, generation: int | None, name: str, target: Path) -> None:
         """Bring a folder of an older generation over, by links where the file system has them.

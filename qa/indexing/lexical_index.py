@@ -9,7 +9,8 @@ import json
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,8 @@ class LexicalIndex:
         if folder is None:
             return cls(tantivy.Index(_schema()))
         folder.mkdir(parents=True)
-        return cls(tantivy.Index(_schema(), path=str(folder), reuse=False), folder)
+        with _writing():
+            return cls(tantivy.Index(_schema(), path=str(folder), reuse=False), folder)
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
@@ -102,7 +104,7 @@ class LexicalIndex:
         return np.sort(np.array(self._passage_ids([address for _, address in found]), dtype=np.int64))
 
     def add(self, entries: Iterable[Words | tuple[int, str, str]]) -> None:
-        """Add passages under ids that are not there yet."""
+        """Add passages under ids that are not there yet; raises OSError, as all that writes does."""
         writer = self._open_writer()
         for passage_id, text, context, article in (Words(*entry) for entry in entries):
             words = _plain(f"{context}\n{text}")
@@ -112,7 +114,8 @@ class LexicalIndex:
             document.add_text("every_word", words)
             if article:
                 document.add_text("article", folded(_utf8(article)))
-            writer.add_document(document)
+            with _writing():
+                writer.add_document(document)
 
     def remove(self, ids: Iterable[int]) -> None:
         """Forget passages; ids that are not there are passed over."""
@@ -124,9 +127,10 @@ class LexicalIndex:
     def commit(self) -> None:
         """Write what was added and removed, end background work, and let searches see it."""
         if self._writer is not None:
-            self._writer.commit()
-            self._writer.wait_merging_threads()
-            self._writer = None
+            writer, self._writer = self._writer, None
+            with _writing():
+                writer.commit()
+                writer.wait_merging_threads()
             self._index.reload()
             self._searcher = self._index.searcher()
 
@@ -239,8 +243,18 @@ class LexicalIndex:
     def _open_writer(self) -> Any:
         if self._writer is None:
             # One thread: passages then lie in the order of their ids, whatever machine builds the index.
-            self._writer = self._index.writer(WRITER_BYTES, 1)
+            with _writing():
+                self._writer = self._index.writer(WRITER_BYTES, 1)
         return self._writer
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Let a full disk be the OSError that it is; tantivy makes a ValueError of it."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"tantivy could not write: {error}") from error
 
 
 def _ranked(hits: list[tuple[int, float]], k: int) -> list[tuple[int, float]]:

@@ -16,6 +16,14 @@ from qa.indexing.encoding import Floats
 SPARE = 16
 
 
+def write_faiss(index: Any, path: Path) -> None:
+    """Write a FAISS index; raises OSError where FAISS would raise RuntimeError, such as for a full disk."""
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        raise OSError(f"FAISS could not write {path.name}: {error}") from error
+
+
 class VectorIndex:
     """An exact index of unit vectors; rows are brought to unit length here, so a score is always a cosine.
 
@@ -41,8 +49,8 @@ class VectorIndex:
             raise IndexDamaged(path, "not a FAISS index") from error
 
     def save(self, path: Path) -> None:
-        """Write the index to `path`."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to `path`; raises OSError."""
+        write_faiss(self._index, path)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

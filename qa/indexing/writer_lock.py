@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from qa.errors import IndexBusy, QaError
+from qa.errors import IndexBusy, NotWritten
 
 LOCK_NAME = "writer.lock"
 _POLL_SECONDS = 0.02
@@ -24,7 +24,7 @@ class WriterLock:
             self._file = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             step = "choose a folder you may write to with --index DIR"
-            raise QaError(f"cannot write to the index at {folder}: {error.strerror}", next_step=step) from error
+            raise NotWritten(folder, error.strerror or str(error), next_step=step) from error
         deadline = time.monotonic() + patience
         while not _take(self._file, fcntl.LOCK_EX):
             if time.monotonic() >= deadline:

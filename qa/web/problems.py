@@ -72,6 +72,7 @@ KINDS: Mapping[str, Kind] = {
     "index-missing": Kind(503, "There is no index yet", retry_after=10),
     "index-busy": Kind(503, "The index is being written", retry_after=2),
     "index-damaged": Kind(503, "The index is damaged"),
+    "not-written": Kind(503, "The disk is full, or may not be written to"),
     "model-mismatch": Kind(503, "The index was built with another model"),
     "model-unavailable": Kind(503, "The model cannot be loaded"),
 }

@@ -26,6 +26,7 @@ FAILURES: tuple[tuple[QaError, int], ...] = (
     (errors.IndexMissing(Path("index")), 3),
     (errors.IndexDamaged(Path("index"), "m"), 3),
     (errors.IndexBusy(Path("index")), 3),
+    (errors.NotWritten(Path("index"), "m"), 3),
 )
 
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qa.errors import NotWritten
 from qa.indexing import archive as archive_module
 from qa.indexing import derived as derived_module
 from qa.indexing import generations as generations_module
@@ -210,7 +211,7 @@ def test_a_failure_while_writing_leaves_the_published_state(archive: Archive, mo
 
     with monkeypatch.context() as patched:
         patched.setattr(generations_module, "_sync", fail)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(NotWritten, match="No space"):
             publish_derived(archive.folder, archive)
     assert generation_names(archive) == ["00000001"]
     assert open_derived(archive.folder, archive).sequence == 2

@@ -100,7 +100,7 @@ def ask(port: int, known: Known) -> None:
             known.faults.append(f"{status}: {answer}")
 
 
-def start(folder: Path) -> tuple[subprocess.Popen[str], int]:
+def start(folder: Path, *, log: Path | None = None) -> tuple[subprocess.Popen[str], int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -111,10 +111,11 @@ def start(folder: Path) -> tuple[subprocess.Popen[str], int]:
         "QA_WRITE_KEYS": KEY,
         "QA_RATE_LIMIT": "0",
     }
-    log = (folder.parent / "server.log").open("a")
+    written = (log or folder.parent) / "server.log"
+    output = written.open("a")
     command = [sys.executable, "-m", "tests.web.words_process", "serve"]
-    process = subprocess.Popen(command, cwd=ROOT, env=env, text=True, stdout=log, stderr=log)
-    log.close()
+    process = subprocess.Popen(command, cwd=ROOT, env=env, text=True, stdout=output, stderr=output)
+    output.close()
     until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
@@ -123,7 +124,7 @@ def start(folder: Path) -> tuple[subprocess.Popen[str], int]:
         except (OSError, HTTPException):
             time.sleep(0.02)
     process.kill()
-    raise AssertionError((folder.parent / "server.log").read_text()[-2000:])
+    raise AssertionError(written.read_text()[-2000:])
 
 
 def check(folder: Path, known: Known) -> None:

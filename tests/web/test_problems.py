@@ -188,6 +188,7 @@ FAILURES: list[tuple[errors.QaError, int, str | None]] = [
     (errors.IndexMissing(Path("index")), 503, "10"),
     (errors.IndexBusy(Path("index")), 503, "2"),
     (errors.IndexDamaged(Path("index"), "cut short"), 503, None),
+    (errors.NotWritten(Path("index"), "No space left on device"), 503, None),
     (errors.ModelMismatch(expected="a", found="b", next_step="qa index"), 503, None),
     (errors.ModelUnavailable("no weights", next_step="install"), 503, None),
     (errors.InvalidSetting("threads cannot be -1", next_step="choose"), 500, None),
