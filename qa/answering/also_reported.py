@@ -6,7 +6,7 @@ the question with those, is named as a report and keeps its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,14 +29,12 @@ class Said:
         spans: where its stored tokens stand in its text, int32, (tokens, 2).
         words: what is highlighted, or None: offsets into its text.
         answer: what the best sentence of it states, or None where that is nothing to compare.
-        statements: all that the passage states.
     """
 
     passage: Passage
     spans: Ints
     words: Span | None
     answer: Statement | None
-    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,13 @@ def share_places(
     wanted: int,
     tokens: Mapping[int, TokenVectors],
     look: Callable[[int], Said],
+    stated: Callable[[int], Iterable[Statement]],
     times: NamedTimes = NOTHING_NAMED,
 ) -> list[Place]:
     """Return `wanted` places, or as many as there are, best first.
 
     `tokens` are by passage id; `times` tell the same words about one year from those about another. `look` is asked for
-    few passages: those shown, and where words are shared with one.
+    few passages: those shown, and who states the same; `stated`, all that a passage states, where words are shared.
     """
     asked_for = wanted
     near = ranked[:DEPTH]
@@ -84,7 +83,7 @@ def share_places(
         # A cheap look before the close one.
         if answer is None or answer.shared_with(word_parts[number]) < SHARED_WITH_FIGURE:
             return None
-        span = next((one.span for one in look(number).statements if state_the_same(answer, one)), None)
+        span = next((one.span for one in stated(number) if state_the_same(answer, one)), None)
         other_time = span is not None and times.differ(ranked[shown], ranked[number], span=answer.span, other_span=span)
         return None if other_time else span
 

@@ -23,7 +23,7 @@ from qa.answering.numbers import missing_numbers
 from qa.answering.reranker import Reading, rank, read_candidates, read_together
 from qa.answering.retriever import Candidates, find_candidates
 from qa.answering.spelling import respell
-from qa.answering.statements import statements_in
+from qa.answering.statements import Statement, statements_in
 from qa.answers import Answer, Citation, Evidence, Hit, IndexState, Report, Scores
 from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
@@ -104,9 +104,18 @@ class Answerer:
         def look(place: int) -> Said:
             return self._read_closely(asked, ranked[place], reading.tokens[ranked[place].id])
 
+        @cache
+        def stated(place: int) -> tuple[Statement, ...]:
+            return self._statements(ranked[place], reading.tokens[ranked[place].id])
+
         # As many as the evidence looks at, too: how sure we are must not depend on how many are shown.
         shared = share_places(
-            ranked, wanted=max(top_k, 1 + NEXT_HITS), tokens=reading.tokens, look=look, times=times.named
+            ranked,
+            wanted=max(top_k, 1 + NEXT_HITS),
+            tokens=reading.tokens,
+            look=look,
+            stated=stated,
+            times=times.named,
         )
         distinct = order[[place.shown for place in shared]]
         sources = _Sources.of(self._archive, [ranked[n] for place in shared[:top_k] for n in place.all()])
@@ -148,10 +157,16 @@ class Answerer:
         """Return what `passage` answers with."""
         spans = self._encoder.tokenize(passage.text)[1]
         found = highlight(passage, tokens, spans, asked.encoding, asked.weights, kind=answer_kind(asked.question.text))
-        dimension = asked.encoding.tokens.shape[1]
-        stated = statements_in(passage, tokens, spans, self._derived.tokens, dimension=dimension)
-        answer = next((one for one in stated if found is not None and one.span == found.sentence), None)
-        return Said(passage, spans, found.words if found is not None else None, answer, stated)
+        if found is None:
+            return Said(passage, spans, None, None)
+        return Said(
+            passage, spans, found.words, next(iter(self._statements(passage, tokens, only=found.sentence)), None)
+        )
+
+    def _statements(self, passage: Passage, tokens: TokenVectors, *, only: Span | None = None) -> tuple[Statement, ...]:
+        spans = self._encoder.tokenize(passage.text)[1]
+        dimension = self._encoder.identity.dimension
+        return statements_in(passage, tokens, spans, self._derived.tokens, dimension=dimension, only=only)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,20 +106,29 @@ class Statement:
 
 
 def statements_in(
-    passage: Passage, tokens: TokenVectors, spans: Ints, index: TokenIndex, *, dimension: int
+    passage: Passage,
+    tokens: TokenVectors,
+    spans: Ints,
+    index: TokenIndex,
+    *,
+    dimension: int,
+    only: Span | None = None,
 ) -> tuple[Statement, ...]:
-    """Return the sentences of `passage` that state something, in reading order.
+    """Return the sentences of `passage` that state something, in reading order; `only` this one, if it does.
 
     `spans` are the places of the stored tokens in the text, (tokens, 2). Captions, headings, questions and the
     interviewer's words state nothing.
     """
     if passage.kind == "caption" or passage.role == "interviewer" or len(spans) != len(tokens.token_ids):
         return ()
-    return tuple(_statements(passage.text, tokens, spans, index, dimension))
+    sentences = sentences_of(passage.text) if only is None else (only,)
+    return tuple(_statements(passage.text, sentences, tokens, spans, index, dimension))
 
 
-def _statements(text: str, tokens: TokenVectors, spans: Ints, index: TokenIndex, dimension: int) -> Iterator[Statement]:
-    for sentence in sentences_of(text):
+def _statements(
+    text: str, sentences: Sequence[Span], tokens: TokenVectors, spans: Ints, index: TokenIndex, dimension: int
+) -> Iterator[Statement]:
+    for sentence in sentences:
         words = text[sentence.start : sentence.end]
         if len(re.findall(r"\w+", words)) < LEAST_WORDS or not words.rstrip("\"'”’»)*_ ").endswith(_ENDS):
             continue
