@@ -25,7 +25,7 @@ from qa.ingestion.statements import reported_statement, tail_after_quotation
 from qa.ingestion.stretches import overlapping
 from qa.records import Article, Attribution, Span, Turn
 
-ATTRIBUTION_RULES = "1"
+ATTRIBUTION_RULES = "2"
 """Version of what is attributed to whom; when it changes, articles are read again."""
 
 # A "he" so many characters after the last words that were attributed is left alone.

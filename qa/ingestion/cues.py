@@ -104,7 +104,7 @@ class CueFinder:
             subject = self._subject_up_to(end)
             if subject and self._opens_clause(subject.first):
                 return Cue(subject.first, index + 1, "before", verb, subject)
-        elif gap == ",":
+        elif gap == "," and end > 0:
             begin = end - 1
             while begin > 0 and not words[begin].gap.strip():
                 begin -= 1

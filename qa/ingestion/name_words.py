@@ -14,7 +14,7 @@ TITLES = _words(
     congresswoman deputy mp judge justice prosecutor general colonel captain major admiral marshal lieutenant
     sergeant professor dr doctor mr mrs ms miss sir dame lord lady king queen prince princess emperor sultan sheikh
     pope bishop archbishop cardinal rabbi imam father sister reverend commissioner coordinator spokesman spokeswoman
-    spokesperson editor adviser advisor dean rector principal coach manager
+    spokesperson editor adviser advisor dean rector principal coach manager curator leader
     """
 )
 """What stands before a name or for it: "Ambassador Bezdetko", "the ambassador"."""
@@ -24,6 +24,7 @@ QUALIFIERS = _words(
     prime deputy vice first second foreign health defence defense finance interior education culture trade energy
     economy environment justice transport science agriculture general executive managing permanent special senior
     former acting interim late honorary associate assistant chief party state national assembly committee council
+    union commission opposition shipping fisheries agriculture labour labor club company city police regional local
     """
 )
 """What may stand inside a title: "Deputy Prime Minister", "National Assembly Chairman"."""
@@ -49,7 +50,7 @@ SOMEBODY = _words(
     man woman boy girl husband wife son daughter brother sister mother father uncle aunt nephew niece friend
     colleague official officer expert analyst scientist researcher scholar student teacher farmer worker driver
     engineer lawyer author writer poet journalist reporter interviewer interviewee host correspondent economist
-    historian artist singer actor actress player leader counterpart predecessor successor interlocutor negotiator
+    historian artist singer actor actress player counterpart predecessor successor interlocutor negotiator
     resident visitor tourist citizen soldier veteran patient nurse pilot astronaut businessman businesswoman
     entrepreneur investor boss aide assistant somebody someone spokesperson source witness critic candidate guest
     speaker tsar

@@ -186,11 +186,15 @@ class Quoting:
                 bisect_left(self._starts, statement.start) : bisect_left(self._starts, quotation.start)
             ]
             own = [word for word in before if not statement.cue.start <= word.start < statement.cue.end]
-            announced = any(word.lower in verbs.OTHER_VOICE for word in own)
+            announced = any(word.lower in verbs.OTHER_VOICE or self._names_somebody(word) for word in own)
             if announced or self._text[statement.start : quotation.start].rstrip()[-1:] == ":":
                 for start, end in quotation.parts:
                     if start < statement.end:
                         yield Attribution(start, min(end, statement.end), None, "direct", statement.cue)
+
+    def _names_somebody(self, word: Word) -> bool:
+        """Tell whether a name begins here, outside quotation marks, that more words follow: "as Ivan Petrov put it"."""
+        return word.start in self._named and not overlapping(self._quotations, Span(word.start, word.end))
 
     def _is_others(self, inner: Quotation, outer: Quotation) -> bool:
         around = words_of(self._text, max(outer.start, inner.start - NEAR_CHARS), inner.start)

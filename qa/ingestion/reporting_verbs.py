@@ -95,7 +95,8 @@ OTHER_VOICE = frozenset(form for form, verb in VERBS.items() if verb not in OFTE
     read reads provides provided stipulates stipulated wrote writes written quote quotes quoted quoting cite cites
     cited citing call calls called words word proverb saying motto slogan poem letter statement declaration
     resolution constitution charter law article report document preamble according song book wrote headline title
-    titled entitled named phrase verse line lines agreement treaty text
+    titled entitled named phrase verse line lines agreement treaty text dubbed labelled labeled branded critics
+    opponents
     """
 )
 """What announces the words of somebody else, or of a document."""

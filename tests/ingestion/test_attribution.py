@@ -145,6 +145,26 @@ def test_what_a_speaker_quotes_is_nobodys() -> None:
     assert told[1] == (None, "Trade was growing")
     reported = said("Anna Orlova said the law provides that “every ship must pay”.")
     assert reported[1] == (None, "every ship must pay")
+    put = said("Anna Orlova said that, as Ivan Petrov put it, “the house is burning”.")
+    assert put[1] == (None, "the house is burning")
+    thought = said("Anna Orlova said that Ivan Petrov thought all of it “a sad affair”.")
+    assert thought[1] == (None, "a sad affair")
+    assert said("Anna Orlova said that the talks were “very good”.") == [("Anna Orlova", "the talks were “very good”")]
+
+
+@pytest.mark.parametrize(
+    "who", ["union leader", "curator", "commission head", "opposition leader", "police chief", "shipping minister"]
+)
+def test_a_post_before_the_name_belongs_to_the_subject(who: str) -> None:
+    """Newspapers put anybody's post in front of the name."""
+    assert said(f"“It is late,” {who} Anna Orlova told The Lantern.") == [("Anna Orlova", "It is late,")]
+    assert said(f"“It is late,” the wife of {who} Anna Orlova said.") == []
+
+
+@pytest.mark.parametrize("text", [", said, again", ", also said, again", ", said he.", ", Orlova said it was late."])
+def test_a_paragraph_that_opens_with_a_comma_is_read(text: str) -> None:
+    """What stands before the first word is nobody."""
+    assert [speaker for speaker, _ in said(f"We met.\n\n{text}\n\nWe left.")] == []
 
 
 def test_what_is_quoted_before_a_reporting_clause_may_be_somebody_elses() -> None:
