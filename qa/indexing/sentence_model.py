@@ -60,6 +60,8 @@ class SentenceModel:
         Raises ModelUnavailable, naming what was tried.
         """
         _check_installed(source.name)
+        if source.folder is not None:
+            check_harmless(source.folder)
         with _quiet():
             import torch
             from sentence_transformers import SentenceTransformer
@@ -76,7 +78,7 @@ class SentenceModel:
                         device=device,
                         local_files_only=local,
                         trust_remote_code=False,
-                        model_kwargs={"attn_implementation": "eager"},
+                        model_kwargs={"attn_implementation": "eager", "use_safetensors": True},
                     ).float()
                 except (OSError, ValueError, RuntimeError, ImportError, LookupError, TypeError) as error:
                     failures.append(f"{'on this machine' if local else 'on the model hub'}: {_first_line(error)}")
@@ -142,6 +144,32 @@ def _check_installed(name: str) -> None:
                 f"{library} is not installed, and loading the model {name} takes it",
                 next_step="prepare it where interview-qa is installed whole, and set QA_CACHE to a copy of that cache",
             )
+
+
+def check_harmless(folder: Path) -> None:
+    """Raise ModelUnavailable for a model that is read by running something: pickled weights, or code of its own."""
+    pickled = [path for path in folder.rglob("*.bin") if not any(path.parent.glob("*.safetensors"))]
+    if pickled:
+        raise ModelUnavailable(
+            f"{pickled[0]} holds weights as a pickle, which can run any code when it is read",
+            next_step="choose a model with model.safetensors, or save it anew with sentence-transformers",
+        )
+    try:
+        modules = json.loads((folder / "modules.json").read_bytes())
+        types = [str(module["type"]) for module in modules]
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ModelUnavailable(
+            f"{folder / 'modules.json'} cannot be read: {error}", next_step="set QA_MODEL to another folder"
+        ) from error
+    # Releases of sentence-transformers before 6 import what a folder names, trust_remote_code or not.
+    foreign = [name for name in types if not name.startswith("sentence_transformers.")]
+    if foreign:
+        raise ModelUnavailable(
+            f"the model in {folder} wants code of its own to be run: {foreign[0]}",
+            next_step="choose a model whose modules are those of sentence-transformers",
+        )
 
 
 def _pooled_and_tokens(model: Any) -> Any:

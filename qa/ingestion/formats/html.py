@@ -18,8 +18,10 @@ from qa.ingestion.formats.plain import decode_text
 FORMAT = "html"
 
 _MAX_BYTES = 20_000_000  # trafilatura's own bound for a page; parsing takes seconds and many times the size in memory
+_MOST_ATTRIBUTES = 20_000  # of one element; the parser compares each with all before it, for 40,000 that takes 10 s
 _HEAD = 4096  # where browsers look for the declaration too (they read 1,024 bytes; pages are sloppier)
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,500}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _PRE_TAG = re.compile(r"(</?pre\b[^>]{0,500}>)", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 # Elements of the extractor's tree (docs of trafilatura, "XML output"); any other is part of the words around it.
@@ -52,7 +54,9 @@ def read(data: bytes, *, source: str, max_chars: int) -> Content:  # noqa: ARG00
 
     # Its log says once more, and with less, what UnreadableArticle says.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    page = _keep_lines(_decode_page(data, source))
+    page = _decode_page(data, source)
+    _check_attributes(page, source)
+    page = _keep_lines(page)
     tree = load_html(page)
     if tree is None:  # a fragment without <html>
         tree = load_html(f"<html><body>{page}</body></html>")
@@ -73,6 +77,19 @@ def read(data: bytes, *, source: str, max_chars: int) -> Content:  # noqa: ARG00
             next_step="save the page again once it shows its text, or copy the text into a .txt or .md file",
         )
     return Content(text, metadata=_metadata(found, tree, page), speakers=speakers)
+
+
+def _check_attributes(page: str, source: str) -> None:
+    for stretch in page.split("<"):
+        if len(stretch) < 2 * _MOST_ATTRIBUTES or stretch.startswith("!"):  # too short for so many, or a comment
+            continue
+        tag = _QUOTED.sub("", stretch).partition(">")[0]
+        if max(tag.count("="), len(tag.split())) > _MOST_ATTRIBUTES:
+            raise UnreadableArticle(
+                source,
+                f"an element of the page has more than {_MOST_ATTRIBUTES:,} attributes",
+                next_step="copy the article's text into a .txt or .md file",
+            )
 
 
 def _decode_page(data: bytes, source: str) -> str:
