@@ -72,7 +72,7 @@ class ArchiveReader(ArchiveVectors):
         return ModelIdentity(meta["model_name"], meta["model_digest"], int(meta["model_dimension"]))
 
     def passage_rules(self) -> str | None:
-        """Return the rules that the latest run cut passages by."""
+        """Return the rules that the passages were cut by; of several, the oldest."""
         found = self._rows("SELECT value FROM meta WHERE key = 'passage_rules'")
         return str(found[0][0]) if found else None
 

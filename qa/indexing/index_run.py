@@ -99,6 +99,11 @@ class IndexRun:
                 self.archive.remove_article(article_id)
                 self.removed.append(article_id)
 
+    def has_read_every_file(self) -> bool:
+        """Tell whether each article that stems from a file was read in this run, or is removed."""
+        left = self.known.keys() - self.seen.keys() - set(self.removed)
+        return not any(Path(source).is_absolute() for source in (self.known[name].source for name in left) if source)
+
     def report(self) -> IndexReport:
         return IndexReport(
             added=tuple(self.added),

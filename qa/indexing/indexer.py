@@ -45,10 +45,14 @@ class Indexer:
 
         Raises ModelMismatch when the archive's vectors come from another encoder.
         """
-        self._archive.bind(self._encoder.identity, passage_rules=PASSAGE_RULES)
+        # One article that is sent must not make the others, which older rules have cut, pass for new.
+        rules = self._archive.passage_rules() if self._archive.counts()[0] else None
+        self._archive.bind(self._encoder.identity, passage_rules=rules or PASSAGE_RULES)
         run = IndexRun(self._archive, self._encoder, roots, total, progress, given)
         for item in articles:
             run.take(item)
         run.finish()
+        if run.has_read_every_file():
+            self._archive.bind(self._encoder.identity, passage_rules=PASSAGE_RULES)
         publish_derived(self._archive.folder, self._archive)
         return run.report()

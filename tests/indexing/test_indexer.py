@@ -15,6 +15,7 @@ from qa.indexing.archive import Archive
 from qa.indexing.derived import open_derived
 from qa.indexing.encoding import Encoding
 from qa.indexing.indexer import Indexer
+from qa.ingestion.chunker import PASSAGE_RULES
 from qa.records import Article
 from qa.reports import IndexProgress, IndexReport
 from tests.bag_encoder import BagEncoder, encode
@@ -213,6 +214,16 @@ def test_interrupted_it_keeps_what_was_committed_and_goes_on_from_there(
     assert desk.archive.article("plant.md") == PLANT
     report, _ = desk.index(PLANT, BOATS)
     assert (report.unchanged, report.added) == (("plant.md",), ("boats.md",))
+
+
+def test_one_new_article_does_not_make_the_others_pass_for_cut_by_current_rules(desk: Desk) -> None:
+    """After an upgrade `qa doctor` tells to index again; an article sent over HTTP must not silence it."""
+    desk.index(PLANT)
+    desk.archive.bind(desk.encoder.identity, passage_rules="0")
+    desk.index(article("sent", "The delta is flat.", source=None), roots=[])
+    assert desk.archive.passage_rules() == "0"
+    desk.index(PLANT)
+    assert desk.archive.passage_rules() == PASSAGE_RULES
 
 
 def test_an_interrupted_run_removes_nothing(desk: Desk) -> None:
