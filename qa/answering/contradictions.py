@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from qa.records import Span
 
-_WORD = re.compile(r"[\w’'-]*\w")
+_WORD = re.compile(r"[\w’'-]*\w|[,;:()–—]")  # a mark parts two clauses, so it is compared like a word
 _NEGATION = re.compile(
     r"(?i)\b(?:not(?! only\b)|no(?!\.|t\b)|never|none|nobody|nothing|neither|nor|cannot|without|unable|"
     r"fail(?:s|ed)?|refus(?:e|es|ed|al)|den(?:y|ies|ied)|reject(?:s|ed)?|rul(?:e|es|ed) out)\b|n[’']t\b"
@@ -32,7 +32,12 @@ _EMPTY_WORDS = """
     between and or as is are was were be been will would can could may might shall should has have had do does did
     it he she they we i you there then therefore also than
 """
-_EMPTY = frozenset(_EMPTY_WORDS.split())
+# "11 months" are "eleven months"; other figures are compared by their value, in `statements`.
+_NUMBER_WORDS = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split()) | frozenset(_NUMBER_WORDS.split())
 _LINKS = frozenset({"of", "on", "for", "with", "to", "from", "over", "under", "against", "about"})
 # Longer than this, one stretch instead of another is another way to say it, not another thing.
 _MOST_WORDS = 3
@@ -71,24 +76,30 @@ def replaced_words(one: str, other: str) -> Iterator[Replaced]:
 
 def _own(found: Sequence[re.Match[str]], words: Sequence[str], places: range, elsewhere: set[str]) -> tuple[Span, ...]:
     """Return where the telling words of `places` stand that the other sentence does not have; none if it has one."""
-    telling = [n for n in places if words[n] not in _EMPTY]
+    telling = [n for n in places if _is_telling(words[n])]
     if any(words[n] in elsewhere for n in telling):
         return ()
     return tuple(Span(*found[n].span()) for n in telling)
+
+
+def _is_telling(word: str) -> bool:
+    return word not in _EMPTY and word[0].isalpha()
 
 
 def _between(mine: list[str], theirs: list[str]) -> Iterator[tuple[range, range]]:
     matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
     for kind, start, end, other_start, other_end in matcher.get_opcodes():
         short = max(end - start, other_end - other_start) <= _MOST_WORDS
-        if kind == "replace" and short and (end < len(mine)) == (other_end < len(theirs)):
+        around = (*mine[max(0, start - 1) : end + 1], *theirs[other_start:other_end])
+        whole = all(word[-1].isalnum() for word in around)  # no mark among them or beside them
+        if kind == "replace" and short and whole and (end < len(mine)) == (other_end < len(theirs)):
             yield range(start, end), range(other_start, other_end)
 
 
 def _behind_links(mine: list[str], theirs: list[str]) -> Iterator[tuple[range, range]]:
     linked = {pair: n for n, pair in enumerate(pairwise(theirs))}
     for n, (noun, link) in enumerate(pairwise(mine)):
-        if link in _LINKS and noun not in _EMPTY and (noun, link) in linked:
+        if link in _LINKS and _is_telling(noun) and (noun, link) in linked:
             yield _object(mine, n + 2), _object(theirs, linked[noun, link] + 2)
 
 
@@ -97,6 +108,6 @@ def _object(words: Sequence[str], start: int) -> range:
     while start < len(words) and words[start] in _EMPTY:
         start += 1
     end = start
-    while end < min(len(words), start + 2) and words[end] not in _EMPTY:
+    while end < min(len(words), start + 2) and _is_telling(words[end]):
         end += 1
     return range(start, end)

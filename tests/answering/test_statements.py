@@ -164,6 +164,10 @@ def test_one_word_may_make_it_another_statement(one: str, other: str) -> None:
     ("one", "other"),
     [
         (
+            "Trade in the first 11 months of 2025 reached 4.3 billion dollars.",
+            "Trade in the first eleven months of 2025 reached 4.3 billion dollars.",
+        ),
+        (
             "Shipping minister Omar Nadir said that the port agreement with Cape Soren will be signed in early 2026.",
             "In early 2026 the two sides intend to sign the agreement on the port, said Omar Nadir, a minister.",
         ),
