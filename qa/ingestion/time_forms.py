@@ -151,10 +151,14 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Third:
-    """The first, second or last third (0, 1, 2) of what `of` means: "late 2027"."""
+    """The first, second or last third (0, 1, 2) of what `of` means: "late 2027".
+
+    `edge` where it is named as a moment, "the end of 2027": what is before that may still be in the third.
+    """
 
     of: Form
     which: int
+    edge: bool = False
 
     def resolve(self, now: Moment) -> Stretch | None:
         whole = self.of.resolve(now)
@@ -222,6 +226,8 @@ def reach(form: Form, named: Stretch) -> Days:
     if not isinstance(form, Bounded):
         return Days(*named)
     one = timedelta(days=1)
+    if form.bound == "before" and isinstance(form.of, Third) and form.of.edge and form.of.which == 2:
+        return Days(None, named.last)  # "before the end of 2025"
     return {
         "until": Days(None, named.last),
         "before": Days(None, named.first - one),

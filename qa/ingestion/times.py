@@ -29,7 +29,7 @@ from qa.ingestion.time_points import PointReader
 from qa.ingestion.time_tokens import DASHES, Read
 from qa.ingestion.time_words import AHEAD, OPENERS, PAST, PLURALS, RANKS, THIRDS, UNITS, WEAK_OPENERS
 
-TIME_RULES = "1"
+TIME_RULES = "2"
 """Version of what is found and what it means; a change means that articles are read again, not encoded again."""
 
 _BOUNDS: dict[str, Bound] = {
@@ -183,14 +183,14 @@ class _Reader(PointReader):
             read = self._whole(start + 2) if self.word(start + 1) == "of" else None
             if read is None and word == "end" and self.word(start + 1) in DASHES:
                 read = self._whole(start + 2)
-            return None if read is None else (read[0], Third(read[1], THIRDS[word]))
+            return None if read is None else (read[0], Third(read[1], THIRDS[word], edge=True))
         if word in ("year", "month") and self.word(at - 1) not in ("new", "per", "each", "every"):
             possessive = (
                 self.word(start + 1) in ("'", "’") and self.word(start + 2) == "s" and self.word(start + 3) == "end"
             )
             hyphened = self.word(start + 1) in DASHES and self.word(start + 2) == "end"
             if possessive or hyphened:
-                return start + (4 if possessive else 3), Third(Whole(UNITS[word], 0, weak=True), 2)
+                return start + (4 if possessive else 3), Third(Whole(UNITS[word], 0, weak=True), 2, edge=True)
         return None
 
     def _whole(self, at: int) -> Read:
