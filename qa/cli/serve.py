@@ -74,14 +74,17 @@ def serve(
 def bind(settings: Settings) -> socket.socket:
     """Return a socket that listens on the settings' host and port; raise AddressUnavailable where it cannot."""
     try:
-        family, kind, _, _, place = socket.getaddrinfo(
+        family, kind, protocol, _, place = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except OSError as error:
         raise InvalidSetting(
             f"host cannot be {settings.host!r}: {error.strerror}", next_step="give an address of this machine"
         ) from error
-    listening = socket.socket(family, kind)
+    # Named, because asyncio sends small packets at once only on sockets that say they are TCP. Without it the body of
+    # an answer waits for the client to acknowledge its head: 40 ms for every request on an open connection.
+    listening = socket.socket(family, kind, protocol)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a restart need not wait for old connections
     try:
         listening.bind(place)

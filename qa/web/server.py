@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from socket import socket
+from socket import IPPROTO_TCP, TCP_NODELAY, socket
 from typing import TYPE_CHECKING
 
 from qa.settings import Settings
@@ -75,6 +75,7 @@ def run_server(settings: Settings, listening: socket | None = None) -> None:
     from uvicorn.supervisors import Multiprocess
 
     with _following(settings), _shared_metrics(), listening or config.bind_socket() as shared:
+        shared.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # as in cli.serve, where uvicorn made the socket
         shared.listen(config.backlog)
         Multiprocess(config, sockets=[shared]).run()
 

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from qa.cli.main import main
-from qa.cli.serve import address
+from qa.cli.serve import address, bind
 from qa.settings import Settings
 from qa.web.server import check_server
 from tests.cli.fakes import FakeService
@@ -154,3 +154,13 @@ def test_a_folder_is_followed_when_told(served: Served, tmp_path: Path, capsys: 
     assert (served.settings.watch, served.settings.corpus_dir) == (True, Path("corpus"))
     assert main(["serve", "--port", "0", str(tmp_path)]) == 2
     assert f"next: follow it with: qa serve --watch {tmp_path}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_answers_are_sent_at_once(host: str) -> None:
+    """Otherwise the second packet of each waits 40 ms for the client; asyncio asks the socket whether it is TCP."""
+    with bind(Settings(host=host, port=0)) as listening, socket.create_connection(listening.getsockname()[:2]):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
