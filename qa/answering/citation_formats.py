@@ -12,7 +12,6 @@ from qa.answering.annotation import annotation
 from qa.answering.csl import Source, csl_item, one_line
 from qa.answering.reference_files import bibtex, ris
 from qa.answering.reference_styles import apa, chicago
-from qa.answers import Citation
 from qa.errors import InvalidInput
 
 
@@ -35,7 +34,7 @@ def markdown(source: Source) -> str:
     link = citation.deep_link or citation.url
     title = _escaped(one_line(citation.title or citation.outlet or citation.article_id))
     known = [
-        _escaped(_spoken(citation)),
+        _escaped(_spoken(source)),
         f"[{title}]({_destination(link)})" if link else title,
         f"*{_escaped(one_line(citation.outlet))}*" if citation.outlet and citation.title else "",
         citation.published or "",
@@ -43,10 +42,11 @@ def markdown(source: Source) -> str:
     return f"{quoted}\n>\n> — {', '.join(part for part in known if part)}"
 
 
-def _spoken(citation: Citation) -> str:
-    """Return who says the words, and whether in words of the article; "" where nobody is named."""
-    paraphrased = citation.speaker and citation.attribution == "paraphrased"
-    return one_line(f"{citation.speaker or ''}{' (paraphrased)' if paraphrased else ''}")
+def _spoken(source: Source) -> str:
+    """Return who says the words, and whether in words of the article; "" where nobody is named for all of them."""
+    speaker = source.speaker
+    paraphrased = speaker and source.citation.attribution == "paraphrased"
+    return one_line(f"{speaker or ''}{' (paraphrased)' if paraphrased else ''}")
 
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~$])")

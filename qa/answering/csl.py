@@ -11,6 +11,8 @@ from qa.answers import Citation
 from qa.ingestion.speaker_names import is_named
 from qa.records import Article
 
+_CUE_WORDS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -43,10 +45,22 @@ class Source:
         return self.interviewees or (names_in(self.article.byline) if self.article.byline else ())
 
     @property
+    def speaker(self) -> str | None:
+        """Who says all of the words, but for a few such as "the ambassador said"; a citation may name who says some."""
+        citation = self.citation
+        if not citation.statements:
+            return citation.speaker
+        others = {one.speaker for one in citation.statements} - {citation.speaker}
+        rest = citation.quote
+        for one in sorted(citation.statements, key=lambda one: -one.start):
+            rest = rest[: max(0, one.start - citation.start)] + rest[max(0, one.end - citation.start) :]
+        return None if others or len(rest.split()) > _CUE_WORDS else citation.speaker
+
+    @property
     def note(self) -> str:
         """The words, and before them in square brackets whose they are, unless those of the work's authors."""
         citation = self.citation
-        spoken = citation.speaker
+        spoken = self.speaker
         if spoken and citation.attribution == "paraphrased":
             return f"[{one_line(spoken)}, paraphrased] {citation.quote}"
         if not self.authors or (
@@ -57,7 +71,8 @@ class Source:
             return f"[{one_line(spoken)}] {citation.quote}"
         if citation.role == "interviewer":
             return f"[interviewer] {citation.quote}"
-        return f"[article] {citation.quote}" if self.is_interview and citation.role is None else citation.quote
+        mixed = citation.speaker is not None or citation.role is None
+        return f"[article] {citation.quote}" if self.is_interview and mixed else citation.quote
 
 
 def one_line(text: str) -> str:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from qa.answering.citation_formats import FORMATS, format_of
 from qa.answering.csl import Source
-from qa.answers import Citation
+from qa.answers import Citation, CitedStatement
 from qa.errors import InvalidInput
 from qa.records import Article, Role
 
@@ -117,6 +117,20 @@ def test_other_words_than_the_guests_say_whose_they_are(speaker: str | None, rol
     [entry] = parsed(written("bibtex", source)).entries
     assert printed(entry.fields_dict["annote"].value) == begins + QUOTE
     assert f"N1  - {begins}{QUOTE}" in written("ris", source).splitlines()
+
+
+def test_a_speaker_of_some_of_the_words_is_not_named_for_all() -> None:
+    """A citation names who says the highlighted words; the whole passage may be mostly the reporter's."""
+    told = "Many ships came in that spring, and the port had to be made larger twice. “We sign in May,” Ana Lima said."
+    begin = told.index("We sign")
+    some = CitedStatement(begin, begin + 15, "Ana Lima", "direct")
+    source = replace(INTERVIEW, citation=replace(CITATION, quote=told, start=0, end=len(told), statements=(some,)))
+    assert json.loads(written("csl", source))[0]["annote"] == f"[article] {told}"
+    assert "— [A talk" in written("markdown", source)
+    short = told[begin - 1 :]
+    whole = replace(source, citation=replace(source.citation, quote=short, start=begin - 1))
+    assert json.loads(written("csl", whole))[0]["annote"] == short
+    assert "— Ana Lima, [A talk" in written("markdown", whole)
 
 
 def test_words_of_the_article_do_not_pass_for_a_quotation() -> None:
