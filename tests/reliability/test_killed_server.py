@@ -24,7 +24,7 @@ from qa.indexing.archive import Archive
 from qa.indexing.examination import examine
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("QA_TEST_KILLS", "30"))  # docs/reliability.md tells of a longer run
+KILLS = int(os.environ.get("TEST_KILLS", "30"))  # docs/reliability.md tells of a longer run
 KEY = "a-key-for-writing-0123456789"
 TOPICS = ("harbour", "bridge", "reactor", "orchard", "railway")
 

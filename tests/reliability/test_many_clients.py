@@ -16,7 +16,7 @@ import pytest
 from tests.reliability.test_killed_server import TOPICS, request, start, words
 
 CLIENTS = 64
-SECONDS = float(os.environ.get("QA_TEST_LOAD_SECONDS", "12"))  # docs/reliability.md tells of a minute
+SECONDS = float(os.environ.get("TEST_LOAD_SECONDS", "12"))  # docs/reliability.md tells of a minute
 TRIES = 40
 
 
