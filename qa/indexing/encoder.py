@@ -26,7 +26,7 @@ from qa.settings import Settings
 # What is remembered of texts that come up again: token places of passages that many ask about, 3 KB each, and vectors
 # of questions, 1.5 KB a token.
 KEPT_PLACES_BYTES = 4_000_000
-KEPT_QUESTIONS_BYTES = 4_000_000
+KEPT_QUESTIONS_BYTES = 2_000_000
 
 # Padded tokens in one forward pass: on a CPU what fits its caches, on other devices what keeps them busy
 # (docs/encoder.md).

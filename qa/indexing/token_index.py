@@ -16,7 +16,7 @@ from qa.indexing.recently_used import RecentlyUsed
 
 # Token vectors kept in memory, 7 KB a passage: the 2,200 passages that are asked about most. With twice as much a
 # server over the podcasts held 318 MB, more than the 300 it may. Reading a question's 250 passages anew takes 3 ms.
-KEPT_BYTES = 16_000_000
+KEPT_BYTES = 8_000_000
 KEPT_LABEL_BYTES = 4_000_000
 
 Labels = dict[str, TokenVectors]
