@@ -54,7 +54,7 @@ def test_the_first_two_commands_are_one_line_each() -> None:
     assert environment == "python3 -m venv .venv"
     assert install == ".venv/bin/pip install -q -c constraints.txt -e ."
     assert question == f'.venv/bin/qa ask "{QUESTION}"\n'
-    assert second == ".venv/bin/pip install -q -c constraints.txt -e '.[test]' && .venv/bin/pytest\n"
+    assert second == ".venv/bin/pip install -q -c constraints.txt -e '.[test]' && .venv/bin/pytest -m \"not slow\"\n"
 
 
 def test_ci_runs_what_the_readme_says() -> None:
