@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.answering.answer_json import answer_to_json
-from qa.cli.render import source_of
+from qa.cli.citation_lines import source_of
 from qa.service import Service
 from qa.settings import Settings
 from tests.bag_encoder import BagEncoder

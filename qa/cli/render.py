@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from qa.answers import Answer, Citation, Hit, Respelling
+from qa.cli.citation_lines import link_and_place, place_of, source_and_title, source_of
 from qa.cli.explained import explanation_lines
 from qa.cli.output import Line, Piece, can_write, line
 from qa.cli.safe_text import safe, safe_line
@@ -69,11 +70,7 @@ def _hit_lines(hit: Hit, question: str) -> Iterator[Line]:
     yield from _statements(citation)
     if citation.title:
         yield line(safe_line(citation.title), "strong", indent=_INDENT)
-    link = citation.deep_link or citation.url
-    if link:
-        yield line(safe_line(link), "link", indent=_INDENT, wrap=False)
-    place = f"{safe_line(citation.article_id)} [{citation.start}:{citation.end}]"
-    yield line(place, "dim", indent=_INDENT, wrap=False)
+    yield from link_and_place(citation, indent=_INDENT)
     yield from also_in(hit.also_in, indent=_INDENT)
     yield from also_reported_by(hit, indent=_INDENT)
     if hit.explanation is not None:
@@ -114,9 +111,9 @@ def score_bar(score: float) -> str:
 def also_in(citations: tuple[Citation, ...], *, indent: int = 0) -> Iterator[Line]:
     """Yield where else the same is said: a few places by name, the number of the others."""
     for citation in citations[:_MOST_ALSO_IN]:
-        known = ", ".join(part for part in (source_of(citation), safe_line(citation.title or "")) if part)
-        place = f"{safe_line(citation.article_id)} [{citation.start}:{citation.end}]"
-        yield Line((("Also in: ", "dim"), (f"{known}  " if known else "", ""), (place, "dim")), indent=indent)
+        known = source_and_title(citation)
+        place = (place_of(citation), "dim")
+        yield Line((("Also in: ", "dim"), (f"{known}  " if known else "", ""), place), indent=indent)
     if len(citations) > _MOST_ALSO_IN:
         yield line(f"Also in {len(citations) - _MOST_ALSO_IN} more (--json names them all)", "dim", indent=indent)
 
@@ -128,10 +125,9 @@ def also_reported_by(hit: Hit, *, indent: int = 0) -> Iterator[Line]:
     for report in hit.also_reported_by[:_MOST_ALSO_IN]:
         citation = report.citation
         stated = safe_line(citation.quote[slice(*report.words)])
-        known = ", ".join(part for part in (source_of(citation), safe_line(citation.title or "")) if part)
-        place = f"{safe_line(citation.article_id)} [{citation.start}:{citation.end}]"
+        known = source_and_title(citation)
         yield Line((("Also reported: ", "dim"), (stated, "")), indent=indent)
-        yield Line(((f"— {known}  " if known else "", ""), (place, "dim")), indent=indent + _INDENT)
+        yield Line(((f"— {known}  " if known else "", ""), (place_of(citation), "dim")), indent=indent + _INDENT)
     if len(hit.also_reported_by) > _MOST_ALSO_IN:
         more = len(hit.also_reported_by) - _MOST_ALSO_IN
         yield line(f"Also reported by {more} more (--json names them all)", "dim", indent=indent)
@@ -153,45 +149,3 @@ def marked(text: str, highlights: tuple[Span, ...], matched: tuple[Span, ...] = 
     shown = safe(text)  # as long as `text`, so the offsets fit
     runs = groupby(zip(shown, styles, strict=True), key=itemgetter(1))
     return tuple(("".join(sign for sign, _ in run), style) for style, run in runs)
-
-
-def source_of(citation: Citation) -> str:
-    """Return who, where and when on one line, leaving out what is not known."""
-    said_at = citation.start_seconds
-    at = clock(said_at) if said_at is not None else None
-    said, published = citation.said and f"said {_known(citation, 'said')}", _known(citation, "published")
-    when = (said, published, at)
-    return ", ".join(part for part in (speaker_and_outlet(citation), *map(safe_line, filter(None, when))) if part)
-
-
-def clock(seconds: float) -> str:
-    """Return a place in a recording as its players show it: "at 1:02:03", "at 0:07"."""
-    minutes, second = divmod(int(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"at {hours}:{minute:02d}:{second:02d}" if hours else f"at {minute}:{second:02d}"
-
-
-def speaker_and_outlet(citation: Citation) -> str:
-    """Return who said it and who printed it, leaving out what is not known.
-
-    "Ana Lima (interviewee), The Courier", "Ana Lima, as reported by The Courier", or "reported by The Courier" where
-    nobody is named.
-    """
-    who = citation.speaker
-    if who and citation.role in ("interviewee", "interviewer"):
-        who = f"{who} ({citation.role})"
-    unsure = " (inferred)" if "outlet" in citation.inferred else ""
-    by = f" by {citation.reported_by}{unsure}" if citation.reported_by else ""
-    match citation.attribution:
-        case "said":
-            return safe_line(", ".join(part for part in (who, _known(citation, "outlet")) if part))
-        case "paraphrased":
-            return safe_line(f"{who}, as reported{by}")
-        case "reported":
-            return safe_line(f"reported{by}" if by else "reported, no speaker named")
-
-
-def _known(citation: Citation, field: str) -> str | None:
-    """Return a field's value, with the word that it was inferred where it was."""
-    value: str | None = getattr(citation, field)
-    return f"{value} (inferred)" if value and field in citation.inferred else value

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qa.answers import Hit
+from qa.cli.citation_lines import link_and_place, speaker_and_outlet
 from qa.cli.output import Line, Margin, Piece, can_write, line
-from qa.cli.render import also_in, also_reported_by, marked, respelled, speaker_and_outlet
+from qa.cli.render import also_in, also_reported_by, marked, respelled
 from qa.cli.safe_text import safe, safe_line
 from qa.cli.spoken_times import speaks_of
 from qa.records import Span
@@ -79,14 +80,11 @@ def _entry_lines(entry: TimelineEntry, *, whole: bool) -> Iterator[Line]:
         yield line(f"In reply to: {safe_line(hit.question)}", "dim")
     start, end = (0, len(hit.passage.text)) if whole else _words(hit)
     yield Line(marked(hit.passage.text, hit.highlights) if whole else ((safe(hit.passage.text[start:end]), ""),))
-    yield from speaks_of(citation, words=Span(citation.start + start, citation.start + end))
+    words = Span(citation.start + start, citation.start + end)
+    yield from speaks_of(citation, words=words)
     if citation.title:
         yield line(safe_line(citation.title), "dim")
-    link = citation.deep_link or citation.url
-    if link:
-        yield line(safe_line(link), "link", wrap=False)
-    place = f"{safe_line(citation.article_id)} [{citation.start + start}:{citation.start + end}]"
-    yield line(place, "dim", wrap=False)
+    yield from link_and_place(citation, words=words)
     yield from also_in(hit.also_in)
     yield from also_reported_by(hit)
 

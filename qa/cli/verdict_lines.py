@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qa.answers import Citation
+from qa.cli.citation_lines import link_and_place, source_and_title
 from qa.cli.output import Line, Piece, line
-from qa.cli.render import source_of
 from qa.cli.safe_text import safe, safe_line
 from qa.quotations import CheckedQuotation, Difference, DraftCheck, Nearest, Verdict
 
@@ -86,11 +86,7 @@ def _difference(differences: tuple[Difference, ...]) -> Iterator[Piece]:
 
 
 def _source(citation: Citation) -> Iterator[Line]:
-    known = ", ".join(part for part in (source_of(citation), safe_line(citation.title or "")) if part)
+    known = source_and_title(citation)
     if known:
         yield line(f"— {known}", indent=_INDENT)
-    link = citation.deep_link or citation.url
-    if link:
-        yield line(safe_line(link), "link", indent=_INDENT, wrap=False)
-    place = f"{safe_line(citation.article_id)} [{citation.start}:{citation.end}]"
-    yield line(place, "dim", indent=_INDENT, wrap=False)
+    yield from link_and_place(citation, indent=_INDENT)

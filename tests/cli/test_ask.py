@@ -7,21 +7,18 @@ import re
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from qa.answering.answer_json import answer_to_json
 from qa.answers import IndexState, Report, Respelling
 from qa.cli.main import main
-from qa.cli.render import speaker_and_outlet
 from qa.records import Filters, Passage, Span
 from qa.reports import IndexReport
 from tests.cli.conftest import OpenTerminal, Started
 from tests.cli.fakes import (
     ANSWER,
     ARTICLE,
-    CITATION,
     EXPLAINED,
     HIT,
     NOT_ANSWERED,
@@ -405,23 +402,6 @@ def test_a_terminal_without_unicode_gets_a_plain_bar(
     out = capsysbinary.readouterr().out.decode("ascii")
     assert "1. ########-- 0.82\n" in out
     assert "   \\u2014 Ana Lima" in out
-
-
-@pytest.mark.parametrize(
-    ("fields", "shown"),
-    [
-        (
-            {"attribution": "paraphrased", "reported_by": "The Courier"},
-            "Ana Lima (interviewee), as reported by The Courier",
-        ),
-        ({"attribution": "reported", "reported_by": "The Courier", "speaker": None}, "reported by The Courier"),
-        ({"attribution": "reported", "outlet": None, "speaker": None}, "reported, no speaker named"),
-        ({"attribution": "paraphrased", "outlet": None}, "Ana Lima (interviewee), as reported"),
-    ],
-)
-def test_words_that_are_not_the_speakers_own_say_so(fields: dict[str, Any], shown: str) -> None:
-    """Who prints a quotation has to know whether somebody said it, and who answers for it."""
-    assert speaker_and_outlet(replace(CITATION, **fields)) == shown
 
 
 def test_close_names_of_an_unknown_speaker_go_to_stderr(

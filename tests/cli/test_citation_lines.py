@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from qa.cli.render import source_of
+from qa.cli.citation_lines import source_of, speaker_and_outlet
 from tests.cli.fakes import CITATION
 
 
@@ -29,3 +30,20 @@ def test_what_was_inferred_says_so() -> None:
     assert source_of(cited) == (
         "Ana Lima (interviewee), The Courier (inferred), said 2025-12-29, 2025-12-30 (inferred)"
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        (
+            {"attribution": "paraphrased", "reported_by": "The Courier"},
+            "Ana Lima (interviewee), as reported by The Courier",
+        ),
+        ({"attribution": "reported", "reported_by": "The Courier", "speaker": None}, "reported by The Courier"),
+        ({"attribution": "reported", "outlet": None, "speaker": None}, "reported, no speaker named"),
+        ({"attribution": "paraphrased", "outlet": None}, "Ana Lima (interviewee), as reported"),
+    ],
+)
+def test_words_that_are_not_the_speakers_own_say_so(fields: dict[str, Any], shown: str) -> None:
+    """Who prints a quotation has to know whether somebody said it, and who answers for it."""
+    assert speaker_and_outlet(replace(CITATION, **fields)) == shown
