@@ -13,7 +13,18 @@ import typer
 from qa.answers import Answer
 from qa.cli import exits
 from qa.cli.index import index_paths, say_unreadable, summary
-from qa.cli.options import AsJson, IndexDir, settings_for
+from qa.cli.options import (
+    About,
+    ArticleFilter,
+    AsJson,
+    IndexDir,
+    MinConfidence,
+    Outlet,
+    Since,
+    Speaker,
+    Until,
+    settings_for,
+)
 from qa.cli.output import say, show, show_as_it_is, write_json
 from qa.cli.questions import Question, QuestionLine, checked_text, read_questions
 from qa.cli.render import answer_lines
@@ -38,21 +49,6 @@ From = Annotated[
     ),
 ]
 TopK = Annotated[int | None, typer.Option("--top-k", "-k", metavar="N", help="Passages to show.", show_default=False)]
-Outlet = Annotated[str | None, typer.Option(help="Only from this outlet.", metavar="NAME")]
-ArticleFilter = Annotated[str | None, typer.Option("--article", help="Only from this article.", metavar="ID")]
-Since = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Only published on or after: 2025, 2025-12 or 2025-12-30.")
-]
-Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only published on or before; 2025 means to its end.")]
-About = Annotated[
-    str | None,
-    typer.Option(metavar="DATE", help="Only what speaks of then: 2024, 2025-12, 2025-12-30 or 2024..2026."),
-]
-Speaker = Annotated[str | None, typer.Option(help="Only what this person says.", metavar="NAME")]
-MinConfidence = Annotated[
-    float | None,
-    typer.Option(metavar="P", min=0.0, max=1.0, help="Confidence from which an answer counts as one, 0 to 1."),
-]
 Context = Annotated[
     int, typer.Option("--context", metavar="N", min=0, help="Passages to show before and after each, as its context.")
 ]

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qa.cli import exits
-from qa.cli.ask import MinConfidence
 from qa.cli.index import say_unreadable, summary
-from qa.cli.options import settings_for
+from qa.cli.options import MinConfidence, settings_for
 from qa.cli.output import line, say, show, show_table
 from qa.cli.progress import SECONDS_BETWEEN_LINES, index_progress
 from qa.errors import InvalidInput, QaError

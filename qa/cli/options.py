@@ -18,6 +18,23 @@ IndexDir = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON to stdout.")]
 ArticleId = Annotated[str, typer.Argument(metavar="ARTICLE", help="The article's id, as `qa list` shows it.")]
 
+# One option for each field of Filters.
+Outlet = Annotated[str | None, typer.Option(help="Only from this outlet.", metavar="NAME")]
+ArticleFilter = Annotated[str | None, typer.Option("--article", help="Only from this article.", metavar="ID")]
+Since = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Only published on or after: 2025, 2025-12 or 2025-12-30.")
+]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only published on or before; 2025 means to its end.")]
+About = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Only what speaks of then: 2024, 2025-12, 2025-12-30 or 2024..2026."),
+]
+Speaker = Annotated[str | None, typer.Option(help="Only what this person says.", metavar="NAME")]
+
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(metavar="P", min=0.0, max=1.0, help="Confidence from which an answer counts as one, 0 to 1."),
+]
 
 CONFIG_HELP = (
     "TOML file with settings; without it QA_CONFIG, or qa.toml in this folder. The environment stands above it."

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from qa.cli import exits
-from qa.cli.ask import About, ArticleFilter, Outlet, Since, Speaker, Until, open_or_build, say_close_speakers
-from qa.cli.options import AsJson, IndexDir, settings_for
+from qa.cli.ask import open_or_build, say_close_speakers
+from qa.cli.options import About, ArticleFilter, AsJson, IndexDir, Outlet, Since, Speaker, Until, settings_for
 from qa.cli.output import show, write_json
 from qa.cli.questions import checked_text
 from qa.cli.timeline_lines import timeline_lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import fields
 
 import anyio
 import pytest
@@ -137,6 +138,15 @@ def test_options_in_a_url_reach_the_service(client: TestClient, service: FakeSer
         "&since=2025&until=2025-12&min_confidence=0.25"
     )
     assert service.asked == [("wie groß?", 3, Filters("the courier", SIGNING.id, "2025", "2025-12"), 0.25)]
+
+
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/timeline"])
+@pytest.mark.parametrize("name", [f.name for f in fields(Filters)])
+def test_every_filter_reaches_the_service(client: TestClient, service: FakeService, path: str, name: str) -> None:
+    """Both ways: what can be asked in a body can be asked in a URL."""
+    client.get(path, params={"question": "when?", name: "2025"})
+    client.post(path, json={"question": "when?", "filters": {name: "2025"}})
+    assert [filters for _, _, filters, _ in service.asked] == [Filters(**{name: "2025"})] * 2
 
 
 def test_options_left_out_are_the_settings(client: TestClient, service: FakeService) -> None:
