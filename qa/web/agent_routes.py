@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from qa.answers import Answer, Hit
 from qa.web import request_schemas
 from qa.web.ask_queue import AskQueue
-from qa.web.openapi import problems
+from qa.web.openapi import BODY_FAILURES
 from qa.web.request_log import note_question
 from qa.web.search_results import SearchResultsAnswer, search_results_of
 from qa.web.service_slot import ServiceSlot
@@ -18,11 +18,13 @@ from qa.web.strict_request import StrictRoute
 from qa.web.vector_store import VectorStorePage, VectorStoreQuery, filters_of, page_of
 
 router = APIRouter(prefix="/v1", tags=["agents"], route_class=StrictRoute)
-FAILURES = problems(400, 413, 415, 422, 500, 503)
 
 
 @router.post(
-    "/vector_stores/{id}/search", response_model=VectorStorePage, responses=FAILURES, summary="Search as a vector store"
+    "/vector_stores/{id}/search",
+    response_model=VectorStorePage,
+    responses=BODY_FAILURES,
+    summary="Search as a vector store",
 )
 async def search_vector_store(
     request: Request,
@@ -47,7 +49,10 @@ async def search_vector_store(
 
 
 @router.post(
-    "/search_results", response_model=SearchResultsAnswer, responses=FAILURES, summary="Ask for search_result blocks"
+    "/search_results",
+    response_model=SearchResultsAnswer,
+    responses=BODY_FAILURES,
+    summary="Ask for search_result blocks",
 )
 async def search_results(request: Request, body: request_schemas.SearchResultsBody) -> JSONResponse:
     """Return the passages as search_result blocks of Anthropic's interface, one text block a sentence."""

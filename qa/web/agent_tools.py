@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from qa.answering.answer_json import answer_to_json, timeline_to_json
+from qa.answering.question_bounds import check_batch
 from qa.answering.verdict_json import verdict_to_json
 from qa.answers import Citation, Hit
-from qa.errors import NotFound, TooLarge
+from qa.errors import NotFound
 from qa.records import Article, Filters, Passage, Span
 from qa.views import ArticleView, PassageView
 from qa.web.agent_shapes import Fetched, Found, SearchResults
@@ -65,14 +66,7 @@ class AgentTools:
     def verify(self, quotations: Sequence[str]) -> dict[str, object]:
         """Return what POST /v1/verify answers; raises TooLarge for more quotations than a batch may have."""
         service = self._service()
-        limit = service.settings.max_batch
-        if len(quotations) > limit:
-            raise TooLarge(
-                f"there are {len(quotations)} quotations, the limit is {limit}",
-                next_step="check them in several calls",
-                limit=limit,
-                actual=len(quotations),
-            )
+        check_batch(len(quotations), "quotations", service.settings)
         found = [verdict_to_json(service.verify(quotation)) for quotation in quotations]
         return {"all_exact": all(one["status"] == "exact" for one in found), "quotations": found}
 

@@ -11,7 +11,7 @@ from qa.answering.article_json import article_to_json, facets_to_json, passage_v
 from qa.answering.citation_formats import FORMATS
 from qa.web import request_schemas, schemas
 from qa.web.etags import etag_of, is_known
-from qa.web.openapi import problems
+from qa.web.openapi import FAILURES, problems
 from qa.web.service_slot import ServiceSlot
 from qa.web.strict_request import StrictRoute
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from qa.service import Service
 
 router = APIRouter(prefix="/v1", tags=["articles"], route_class=StrictRoute)
-FAILURES = problems(400, 413, 422, 500, 503)
 # CSL-JSON is a list of references, an annotation one object; the other formats are text.
 _JSON_KINDS = {"application/vnd.citationstyles.csl+json": "array", "application/ld+json": "object"}
 MEDIA_TYPES = [one.media_type.partition(";")[0] for one in FORMATS.values()]

@@ -10,20 +10,18 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from qa.answering.answer_json import answer_to_json
+from qa.answering.question_bounds import check_batch
 from qa.answers import Answer
 from qa.errors import InvalidQuestion, TooLarge
-from qa.settings import Settings
 from qa.web import request_schemas, schemas
 from qa.web.ask_queue import AskQueue
-from qa.web.openapi import problems
+from qa.web.openapi import BODY_FAILURES, FAILURES
 from qa.web.problems import HttpProblem, code_of
 from qa.web.request_log import note_question
 from qa.web.service_slot import ServiceSlot
 from qa.web.strict_request import StrictRoute
 
 router = APIRouter(prefix="/v1", tags=["ask"], route_class=StrictRoute)
-FAILURES = problems(400, 422, 413, 500, 503)
-BODY_FAILURES = problems(400, 413, 415, 422, 500, 503)
 
 
 @router.post("/ask", response_model=schemas.Answer, responses=BODY_FAILURES, summary="Ask a question")
@@ -44,7 +42,7 @@ async def ask_in_url(request: Request, query: Annotated[request_schemas.AskQuery
 @router.post("/ask/batch", response_model=schemas.Batch, responses=BODY_FAILURES, summary="Ask many questions")
 async def ask_batch(request: Request, body: request_schemas.BatchBody) -> JSONResponse:
     """Return an answer to each question, in order; one question that cannot be used refuses the batch."""
-    _check_batch_size(len(body.questions), request.app.state.settings)
+    check_batch(len(body.questions), "questions", request.app.state.settings)
     queue: AskQueue = request.app.state.queue
     found = []
     with queue.place():
@@ -74,16 +72,6 @@ def _asking(request: Request, question: str, options: request_schemas.Options) -
         )
 
     return answer
-
-
-def _check_batch_size(size: int, settings: Settings) -> None:
-    if size > settings.max_batch:
-        raise TooLarge(
-            f"the batch has {size} questions, the limit is {settings.max_batch}",
-            next_step="send several batches",
-            limit=settings.max_batch,
-            actual=size,
-        )
 
 
 @contextmanager

@@ -29,6 +29,11 @@ def _codes(status: int) -> str:
     return f"{HTTPStatus(status).phrase}: {', '.join(codes)}"
 
 
+# What a route that reads the archive can fail with, and one that takes a body for it.
+FAILURES = problems(400, 413, 422, 500, 503)
+BODY_FAILURES = problems(400, 413, 415, 422, 500, 503)
+
+
 def with_problem_schema(app: FastAPI) -> Callable[[], dict[str, Any]]:
     """Return `app.openapi` with the schema that all failures refer to added; it replaces `app.openapi`."""
     describe = app.openapi

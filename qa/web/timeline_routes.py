@@ -11,14 +11,12 @@ from qa.answering.answer_json import timeline_to_json
 from qa.views import Timeline
 from qa.web import request_schemas, schemas
 from qa.web.ask_queue import AskQueue
-from qa.web.openapi import problems
+from qa.web.openapi import BODY_FAILURES, FAILURES
 from qa.web.request_log import note_question
 from qa.web.service_slot import ServiceSlot
 from qa.web.strict_request import StrictRoute
 
 router = APIRouter(prefix="/v1", tags=["ask"], route_class=StrictRoute)
-FAILURES = problems(400, 413, 422, 500, 503)
-BODY_FAILURES = problems(400, 413, 415, 422, 500, 503)
 
 
 @router.post("/timeline", response_model=schemas.Timeline, responses=BODY_FAILURES, summary="Ask for a timeline")
