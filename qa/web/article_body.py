@@ -82,13 +82,13 @@ async def read_article_body(request: Request) -> Sent:
         raise HttpProblem("not-an-article", said, next_step=f"send application/json, or {FORM_TYPE} with a file")
     # In a thread: megabytes of JSON would hold up everybody's questions.
     body = _validated(await anyio.to_thread.run_sync(parse_json, await request.body()))
-    if body.text is None and body.url is None:
-        raise _wrong("text", "is required, or the url of a page to fetch")
     metadata = _metadata(body)
-    if body.text is None:
-        metadata.pop("url")  # the page says itself where it stands, after redirects
-        return Sent(body.id, metadata, url=body.url)
-    return Sent(body.id, metadata, text=body.text)
+    if body.text is not None:
+        return Sent(body.id, metadata, text=body.text)
+    url = metadata.pop("url", None)  # the page says itself where it stands, after redirects
+    if url is None:
+        raise _wrong("text", "is required, or the url of a page to fetch")
+    return Sent(body.id, metadata, url=url)
 
 
 async def _read_form(request: Request) -> Sent:

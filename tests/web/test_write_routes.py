@@ -191,6 +191,8 @@ def test_of_a_file_with_one_bad_line_nothing_is_taken(client: TestClient) -> Non
         ({"files": {"file": ("a.txt", b"x")}, "data": {"text": "y"}}, 422, "invalid-input"),
         ({"content": b"x", "headers": {"Content-Type": "multipart/form-data"}}, 400, "bad-request"),
         ({"content": b"x", "headers": {"Content-Type": "multipart/form-data; boundary=b"}}, 400, "bad-request"),
+        ({"json": {"url": ""}}, 422, "invalid-input"),
+        ({"json": {"url": " \t"}}, 422, "invalid-input"),
         ({"json": {"url": "file:///etc/passwd"}}, 422, "invalid-input"),
         ({"json": {"url": "http://127.0.0.1:1/"}}, 422, "url-refused"),
         ({"json": {"url": "http://169.254.169.254/latest/meta-data/"}}, 422, "url-refused"),
