@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 from fastapi import FastAPI
-from starlette.routing import Route
 
 import qa
 from qa.errors import QaError
@@ -29,8 +28,7 @@ from qa.web.ask_queue import AskQueue
 from qa.web.body_limit import BodyLimit
 from qa.web.cors import Cors
 from qa.web.head import HeadAsGet
-from qa.web.mcp_endpoint import PATH as MCP_PATH
-from qa.web.mcp_endpoint import McpEndpoint
+from qa.web.mcp_endpoint import McpEndpoint, McpRoute
 from qa.web.metrics import Measured, Metrics
 from qa.web.openapi import with_problem_schema
 from qa.web.problems import install_problems
@@ -79,7 +77,7 @@ def create_app(settings: Settings, service: Service | None = None, *, tracer_pro
     for routes in (*asking, article_routes, write_routes, status_routes, page_routes, agent_routes):
         app.include_router(routes.router)
     app.state.mcp = McpEndpoint(app.state.slot, settings, app.state.queue)
-    app.router.routes.append(Route(MCP_PATH, endpoint=app.state.mcp, include_in_schema=False))
+    app.router.routes.append(McpRoute(app.state.mcp))
     install_problems(app)
     app.openapi = with_problem_schema(app)  # type: ignore[method-assign]  # the documented way to extend it
     # The last one added is the outermost.

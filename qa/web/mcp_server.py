@@ -19,7 +19,7 @@ from qa.web import agent_shapes, request_schemas, schemas, verify_schemas
 from qa.web.agent_tools import AgentTools
 from qa.web.ask_queue import AskQueue
 from qa.web.problems import HttpProblem
-from qa.web.request_log import log_unexpected
+from qa.web.request_log import log_unexpected, note_question
 from qa.web.service_slot import ServiceSlot
 
 try:
@@ -35,7 +35,6 @@ INSTRUCTIONS = (
     "code points, end-exclusive. Nothing is generated. Where answerable is false the archive does not say it: say so, "
     "and do not present the nearest passages as an answer. Quote word for word; name speaker, outlet, date and url."
 )
-LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 READS_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 Question = Annotated[str, Field(description="A question in words, such as: when will the plant be signed?")]
 Narrowed = Annotated[
@@ -76,6 +75,7 @@ def build_server(slot: ServiceSlot, settings: Settings, queue: AskQueue) -> MCPS
     ) -> agent_shapes.SearchResults:
         """Find passages near a query, best first, also where none answers it. Read one with fetch."""
         page = _page(context, settings)
+        _note(context, query)
         return await done(lambda: tools.search(query, _record(filters), page=page))
 
     async def fetch(
@@ -88,18 +88,21 @@ def build_server(slot: ServiceSlot, settings: Settings, queue: AskQueue) -> MCPS
 
     async def ask(
         question: Question,
+        context: Context,
         filters: Narrowed = None,
         top_k: request_schemas.TopK = None,
         min_confidence: request_schemas.MinConfidence = None,
     ) -> schemas.Answer:
         """Get the verbatim passages that answer a question, each cited, and whether the first is an answer at all."""
+        _note(context, question)
         found = await done(lambda: tools.ask(question, _record(filters), top_k=top_k, min_confidence=min_confidence))
         return schemas.Answer.model_validate(found)
 
     async def timeline(
-        question: Question, filters: Narrowed = None, limit: request_schemas.Entries = None
+        question: Question, context: Context, filters: Narrowed = None, limit: request_schemas.Entries = None
     ) -> schemas.Timeline:
         """Get what was said about something over time, oldest first, each entry a cited verbatim quotation."""
+        _note(context, question)
         return schemas.Timeline.model_validate(
             await done(lambda: tools.timeline(question, _record(filters), limit=limit))
         )
@@ -149,6 +152,13 @@ async def serving_http(slot: ServiceSlot, settings: Settings, queue: AskQueue) -
 
 def _record(filters: request_schemas.Filters | None) -> Any:
     return (filters or request_schemas.Filters()).to_record()
+
+
+def _note(context: Context[Any, Any], question: str) -> None:
+    """Remember what is asked for the request's line in the log; on standard input there is neither."""
+    request = context.request_context.request
+    if request is not None:
+        note_question(request.scope, question)
 
 
 def _page(context: Context[Any, Any], settings: Settings) -> str:

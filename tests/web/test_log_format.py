@@ -71,9 +71,13 @@ def test_what_was_asked_is_logged_only_when_wanted(
         client.post("/v1/ask", json={"question": FORGED})
         client.get("/v1/ask", params={"question": "in a URL"})
         client.post("/v1/ask/batch", json={"questions": ["one", "two"]})
+        client.post("/v1/timeline", json={"question": "over time"})
+        client.post("/v1/vector_stores/any/search", json={"query": ["by a", "program"]})
+        client.post("/v1/search_results", json={"question": "for a model"})
     records = [record for record in caplog.records if record.name == "qa.web.access"]
     asked = [getattr(record, FIELDS).get("questions") for record in records]
-    assert asked == ([[FORGED], ["in a URL"], ["one", "two"]] if wanted else [None] * 3)
+    every = [[FORGED], ["in a URL"], ["one", "two"], ["over time"], ["by a", "program"], ["for a model"]]
+    assert asked == (every if wanted else [None] * len(every))
     for record in records:
         assert record.getMessage().isprintable()
         assert ("in a URL" in caplog.text) is wanted

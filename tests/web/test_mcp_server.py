@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,7 +18,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from qa.errors import ExtraMissing
+from qa.settings import Settings
 from qa.web import mcp_endpoint
+from qa.web.api import create_app
+from qa.web.log_format import FIELDS
+from tests.web.fakes import FakeService
 from tests.web.page.conftest import serving
 
 mcp = pytest.importorskip("mcp", reason="the extra mcp is not installed")
@@ -200,8 +205,40 @@ def test_a_server_that_cannot_begin_leaves_the_rest_alone(app: FastAPI, monkeypa
         assert client.get("/health").status_code == 200
 
 
+ACCEPTED = {"Accept": "application/json, text/event-stream"}
+
+
+def call(client: TestClient, name: str, **arguments: object) -> dict[str, Any]:
+    """Return the result of a tool that is called over HTTP without a socket."""
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name, "arguments": arguments}}
+    result: dict[str, Any] = client.post("/mcp", json=asked, headers=ACCEPTED).json()["result"]
+    return result
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_what_agents_ask_is_logged_where_questions_are_wanted(
+    wanted: bool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever wants to know what is asked of the archive wants to know it of agents too, and nobody else does."""
+    settings = Settings(index_dir=tmp_path, log_questions=wanted)
+    app = create_app(settings, cast("Any", FakeService(settings)))
+    with TestClient(app, base_url="http://localhost") as client, caplog.at_level(logging.DEBUG, logger="qa"):
+        for tool, argument in (("search", "query"), ("ask", "question"), ("timeline", "question")):
+            assert not call(client, tool, **{argument: f"we sign? ({tool})"})["isError"]
+    records = [record for record in caplog.records if record.name == "qa.web.access"]
+    asked = [getattr(record, FIELDS).get("questions") for record in records]
+    assert asked == [[f"we sign? ({tool})"] if wanted else None for tool in ("search", "ask", "timeline")]
+
+
+def test_requests_of_agents_are_counted_as_their_own(client: TestClient) -> None:
+    """As "none" they could not be told from those who ask for what is not there."""
+    call(client, "ask", question="we sign?")
+    page = client.get("/metrics").text
+    assert 'qa_requests_total{method="POST",route="/mcp",status="200"} 1.0' in page
+    assert 'route="none"' not in page
+
+
 def test_over_http_without_a_socket(client: TestClient) -> None:
     """Loaded with the first request, and again when the app is started again."""
-    accepted = {"Accept": "application/json, text/event-stream"}
-    tools = client.post("/mcp", json=PING, headers=accepted).json()["result"]["tools"]
+    tools = client.post("/mcp", json=PING, headers=ACCEPTED).json()["result"]["tools"]
     assert {"search", "fetch", "ask", "timeline", "verify"} <= {tool["name"] for tool in tools}
