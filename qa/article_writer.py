@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qa.errors import IndexMissing, NotFound, QaError, UnreadableArticle
+from qa.errors import FileHasArticle, IndexMissing, NotFound, UnreadableArticle
 from qa.indexing.archive import Archive
 from qa.indexing.derived import publish_derived
 from qa.ingestion.inputs import Input
@@ -20,12 +20,6 @@ Check = Callable[[str, Article | None, Article | None], None]
 
 Change = tuple[int, str | None]
 """A state of an archive: its sequence, and the stamp that no other history has there."""
-
-
-class FileHasArticle(QaError):
-    """The article is read from a file; what is written over it here the file would undo."""
-
-    code = "file-has-article"
 
 
 def _no_objection(_id: str, _before: Article | None, _after: Article | None) -> None:
@@ -134,7 +128,7 @@ class ArticleWriter:
         with Archive.open(self._settings.index_dir) as archive:
             known = archive.article(article_id)
             if known is None:
-                raise NotFound(f"no article has the id {article_id!r}", next_step="see the ids with: qa list")
+                raise NotFound.article(article_id)
             check(article_id, known, None)
             archive.remove_article(article_id)
             publish_derived(self._settings.index_dir, archive)

@@ -9,6 +9,7 @@
     │   └── TooLarge        a bound on size or number was passed      (HTTP 413)
     ├── NotFound            no such article or passage                (HTTP 404, exit 2)
     ├── UnreadableArticle   one input could not be read; others go on
+    ├── FileHasArticle      the article is read from a file           (HTTP 409)
     ├── FetchFailed         a page could not be fetched               (HTTP 422)
     ├── ExtraMissing        an optional dependency is not installed
     ├── ModelUnavailable    weights not found, wrong hash, cannot be exported
@@ -16,7 +17,8 @@
     ├── IndexMissing        no index where one was expected           (HTTP 503)
     ├── IndexDamaged        a file of the index is not what was written
     ├── IndexBusy           another process is writing
-    └── NotWritten          the disk is full, or may not be written to
+    ├── NotWritten          the disk is full, or may not be written to
+    └── AddressUnavailable  the server cannot listen there
 
 Each message says what, with the value; `next_step` says what to do about it. Translation to exit codes lives in
 `qa.cli`, to HTTP in `qa.web.problems`, each in one place.
@@ -25,6 +27,7 @@ Each message says what, with the value; `next_step` says what to do about it. Tr
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
 
 class QaError(Exception):
@@ -87,6 +90,11 @@ class NotFound(QaError):
 
     code = "not-found"
 
+    @classmethod
+    def article(cls, article_id: str) -> Self:
+        """Return the error that says that no article has this id."""
+        return cls(f"no article has the id {article_id!r}", next_step="see the ids with: qa list")
+
 
 class UnreadableArticle(QaError):
     """One input could not be read; `source` names it (a path, or path:line in JSONL)."""
@@ -97,6 +105,12 @@ class UnreadableArticle(QaError):
         super().__init__(f"{source}: {reason}", next_step=next_step)
         self.source = source
         self.reason = reason
+
+
+class FileHasArticle(QaError):
+    """The article is read from a file; what is written over it elsewhere the file would undo."""
+
+    code = "file-has-article"
 
 
 class FetchFailed(QaError):
@@ -180,3 +194,9 @@ class NotWritten(QaError):
         super().__init__(f"cannot write to {path}: {reason}", next_step=next_step)
         self.path = path
         self.reason = reason
+
+
+class AddressUnavailable(QaError):
+    """The address to listen on is taken, not ours, or not allowed."""
+
+    code = "address-unavailable"

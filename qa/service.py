@@ -235,7 +235,7 @@ class Service(OpenedIndex):
         """Remove one article from the index; raises NotFound, IndexMissing, IndexBusy."""
         with Archive.open(self._folder) as archive:
             if not archive.remove_article(article_id):
-                raise _no_article(article_id)
+                raise NotFound.article(article_id)
             open_derived(self._folder, archive)
 
 
@@ -275,12 +275,8 @@ def repair(settings: Settings) -> list[str]:
 
 def _found(article: Article | None, article_id: str) -> Article:
     if article is None:
-        raise _no_article(article_id)
+        raise NotFound.article(article_id)
     return article
-
-
-def _no_article(article_id: str) -> NotFound:
-    return NotFound(f"no article has the id {article_id!r}", next_step="see the ids with: qa list")
 
 
 def _sizes(folder: Path) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from qa.errors import (
 
 CLASSES = {name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, QaError)}
 FOLDER = Path("/srv/index")
+PACKAGE = Path(errors.__file__).parent
 
 
 def test_the_drawing_shows_every_class_under_its_base() -> None:
@@ -40,6 +42,19 @@ def test_the_drawing_shows_every_class_under_its_base() -> None:
     assert drawn == {name: kind.__bases__[0].__name__ for name, kind in CLASSES.items() if name != "QaError"}
 
 
+def test_no_failure_is_defined_elsewhere() -> None:
+    """What is not in the tree has no exit code and no status that anybody thought of."""
+    modules = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
+    defined = {path for path, tree in modules.items() if any(map(_is_failure, ast.walk(tree)))}
+    assert defined == {PACKAGE / "errors.py"}
+
+
+def _is_failure(node: ast.AST) -> bool:
+    return isinstance(node, ast.ClassDef) and any(
+        isinstance(base, ast.Name) and base.id in CLASSES for base in node.bases
+    )
+
+
 def test_every_class_has_a_code_of_its_own_named_like_it() -> None:
     """Programs tell failures apart by their code, in JSON and over HTTP."""
     expected = {name: re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower() for name in CLASSES if name != "QaError"}
@@ -50,6 +65,7 @@ def test_every_class_has_a_code_of_its_own_named_like_it() -> None:
     ("error", "message", "next_step"),
     [
         (NotFound("no article a", next_step="qa list"), "no article a", "qa list"),
+        (NotFound.article("a.md"), "no article has the id 'a.md'", "see the ids with: qa list"),
         (UnreadableArticle("x.md", "empty", next_step="add text"), "x.md: empty", "add text"),
         (
             ExtraMissing("pdf", "reading .pdf files"),

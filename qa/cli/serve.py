@@ -11,7 +11,7 @@ import typer
 from qa.cli import exits
 from qa.cli.options import IndexDir, settings_for
 from qa.cli.output import say
-from qa.errors import InvalidInput, InvalidSetting, QaError
+from qa.errors import AddressUnavailable, InvalidInput, InvalidSetting
 from qa.settings import Settings
 
 Host = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; stands above QA_HOST.")]
@@ -26,12 +26,6 @@ Watch = Annotated[
     bool, typer.Option("--watch", help="Follow FOLDER, or the corpus folder: index what changes there (QA_WATCH).")
 ]
 Folder = Annotated[Path | None, typer.Argument(metavar="FOLDER", help="With --watch: the folder to follow.")]
-
-
-class AddressUnavailable(QaError):
-    """The address is taken, not ours, or not allowed."""
-
-    code = "address-unavailable"
 
 
 def serve(

@@ -105,5 +105,5 @@ def metadata_view(archive: Archive, article_id: str) -> MetadataView:
 def _as_read(archive: Archive, article_id: str) -> Article:
     article = archive.article_as_read(article_id)
     if article is None:
-        raise NotFound(f"no article has the id {article_id!r}", next_step="see the ids with: qa list")
+        raise NotFound.article(article_id)
     return article

@@ -18,6 +18,7 @@ FAILURES: tuple[tuple[QaError, int], ...] = (
     (errors.TooLarge("m", next_step="n", limit=1, actual=2), 2),
     (errors.UrlRefused("m", next_step="n"), 2),
     (errors.NotFound("m", next_step="n"), 2),
+    (errors.FileHasArticle("m", next_step="n"), 3),
     (errors.FetchFailed("m", next_step="n"), 3),
     (errors.UnreadableArticle("a.md", "m", next_step="n"), 3),
     (errors.ExtraMissing("pdf", "m"), 3),
@@ -27,6 +28,7 @@ FAILURES: tuple[tuple[QaError, int], ...] = (
     (errors.IndexDamaged(Path("index"), "m"), 3),
     (errors.IndexBusy(Path("index")), 3),
     (errors.NotWritten(Path("index"), "m"), 3),
+    (errors.AddressUnavailable("m", next_step="n"), 3),
 )
 
 
