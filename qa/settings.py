@@ -97,9 +97,7 @@ class Settings:
 
         Raises InvalidSetting for a value that cannot be read or lies outside its bounds.
         """
-        env = os.environ if env is None else env
-        given = {f.name: env[ENV_PREFIX + f.name.upper()] for f in fields(cls) if env.get(ENV_PREFIX + f.name.upper())}
-        return cls().with_values(**given)
+        return cls().with_values(**given_in(os.environ if env is None else env))
 
     def with_values(self, **values: Any) -> Settings:
         """Return a copy with `values`, strings read as the setting's own type; None leaves a setting alone."""
@@ -113,6 +111,15 @@ class Settings:
             if value is not None
         }
         return replace(self, **read)
+
+
+def given_in(env: Mapping[str, str]) -> dict[str, str]:
+    """Return what the variables of `env` say, by setting; an empty value counts as not set."""
+    return {f.name: env[_variable(f.name)] for f in fields(Settings) if env.get(_variable(f.name))}
+
+
+def _variable(name: str) -> str:
+    return ENV_PREFIX + name.upper()
 
 
 def _read_bool(value: Any) -> bool:
@@ -163,7 +170,7 @@ def _read(name: str, value: Any, kind: type, bounds: Mapping[str, Any]) -> Any:
         result = read(value)
     except (TypeError, ValueError) as error:
         shown = "what it is" if bounds["secret"] else repr(value)
-        raise InvalidSetting(f"{name} cannot be {shown}", next_step=f"give {ENV_PREFIX}{name.upper()} {noun}") from (
+        raise InvalidSetting(f"{name} cannot be {shown}", next_step=f"give {_variable(name)} {noun}") from (
             None if bounds["secret"] else error
         )
     if bounds["choices"] and result not in bounds["choices"]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import InvalidSetting
-from qa.settings import ENV_PREFIX, Settings
+from qa.settings import Settings, given_in
 
 CONFIG_VARIABLE = "QA_CONFIG"
 CONFIG_NAME = "qa.toml"
@@ -40,14 +40,13 @@ def read_settings(
     """
     env = os.environ if env is None else env
     file = _config_file(config, env)
-    named = {f.name: ENV_PREFIX + f.name.upper() for f in fields(Settings)}
     given = {
         "file": _read_file(file) if file else {},
-        "environment": {name: env[variable] for name, variable in named.items() if env.get(variable)},
+        "environment": given_in(env),
         "flag": {name: value for name, value in (flags or {}).items() if value is not None},
     }
     settings = Settings()
-    sources = dict.fromkeys(named, "default")
+    sources = {f.name: "default" for f in fields(Settings)}
     for source, values in given.items():
         try:
             settings = settings.with_values(**values)

@@ -27,6 +27,9 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 # A question takes some 10 ms on a small archive; 2.5 s is a queue at its end.
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 UNROUTED = "none"
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
+# The stage in which the index is found current, or a newer state of it is opened.
+CACHE = {"index-current": "hit", "index-opened": "miss"}
 
 
 class Metrics:
@@ -145,8 +148,3 @@ class Measured:
         if name in CACHE:
             self._metrics.index_cache.labels(CACHE[name]).inc()
         self._metrics.stages.labels(name).observe((ended - began) / 1e9)
-
-
-METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
-# The stage in which the index is found current, or a newer state of it is opened.
-CACHE = {"index-current": "hit", "index-opened": "miss"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
@@ -19,6 +19,9 @@ from qa.web.openapi import problems
 from qa.web.problems import HttpProblem
 from qa.web.service_slot import ServiceSlot
 from qa.web.strict_request import StrictRoute
+
+if TYPE_CHECKING:
+    from qa.article_writer import Check
 
 router = APIRouter(prefix="/v1", tags=["articles"], route_class=StrictRoute)
 FAILURES = problems(400, 409, 412, 413, 415, 422, 500, 501, 503)
@@ -81,7 +84,7 @@ async def put_article(request: Request, id: ArticleId) -> JSONResponse:  # noqa:
             else f"the file holds {len(articles)} articles",
             next_step=f"send one article, without an id or with {id!r}",
         )
-    report = await _put(request, articles, lambda _id, before, _after: check_preconditions(request.headers, before))
+    report = await _put(request, articles, _preconditions(request))
     written = _written(report, articles[0], await _stored(request, id))
     return JSONResponse(written, 201 if report.added else 200, headers={"ETag": written["etag"]})
 
@@ -95,13 +98,13 @@ async def put_article(request: Request, id: ArticleId) -> JSONResponse:  # noqa:
 async def delete_article(request: Request, id: ArticleId) -> Response:  # noqa: A002 (the name in the URL)
     """Remove the article, if it is in the state that `If-Match` names; a file it was read from is left alone."""
     slot: ServiceSlot = request.app.state.slot
-
-    def remove() -> None:
-        check = lambda _id, before, _after: check_preconditions(request.headers, before)  # noqa: E731
-        slot.writer().remove(id, check=check)
-
-    await _in_line(request.app.state.writes, remove)
+    await _in_line(request.app.state.writes, lambda: slot.writer().remove(id, check=_preconditions(request)))
     return Response(status_code=204)
+
+
+def _preconditions(request: Request) -> Check:
+    """Return the check that what stands there is what If-Match and If-None-Match name."""
+    return lambda _id, before, _after: check_preconditions(request.headers, before)
 
 
 async def _articles(request: Request, sent: Sent, article_id: str | None) -> list[Article]:
@@ -123,9 +126,7 @@ async def _articles(request: Request, sent: Sent, article_id: str | None) -> lis
     return await _in_line(request.app.state.fetches, read)
 
 
-async def _put(
-    request: Request, articles: list[Article], check: Callable[[str, Article | None, Article | None], None]
-) -> IndexReport:
+async def _put(request: Request, articles: list[Article], check: Check) -> IndexReport:
     slot: ServiceSlot = request.app.state.slot
     return await _in_line(request.app.state.writes, lambda: slot.writer().put(articles, check=check))
 
