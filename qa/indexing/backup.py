@@ -28,6 +28,7 @@ import qa
 from qa.errors import IndexDamaged, IndexMissing, InvalidInput, QaError
 from qa.indexing.archive import ARCHIVE_NAME, Archive
 from qa.indexing.derived import publish_derived
+from qa.indexing.generations import keep_on_disk
 from qa.indexing.writer_lock import WriterLock
 
 FORMAT = 1
@@ -69,7 +70,7 @@ def write_backup(folder: Path, target: Path, *, replace: bool = False) -> Manife
         manifest = _describe(room)
         _pack(room / ARCHIVE_NAME, manifest, room / "packed", compress=target.suffix in (".gz", ".tgz"))
         (room / "packed").replace(target)
-        _sync(target.absolute().parent)
+        keep_on_disk(target.absolute().parent)
     finally:
         shutil.rmtree(room, ignore_errors=True)
     return manifest
@@ -107,7 +108,7 @@ def _put_in_place(restored: Path, folder: Path, *, replace: bool) -> None:
                 for suffix in ("-wal", "-shm"):  # the log of an archive that is gone is not this one's
                     (folder / f"{ARCHIVE_NAME}{suffix}").unlink(missing_ok=True)
                 restored.replace(folder / ARCHIVE_NAME)
-                _sync(folder)
+                keep_on_disk(folder)
         finally:
             lock.release()
     with Archive.open(folder) as archive:
@@ -244,11 +245,3 @@ def _copy(content: IO[bytes], target: Path, manifest: Manifest, source: Path) ->
         os.fsync(file.fileno())
     if size != manifest.bytes or digest.hexdigest() != manifest.sha256:
         raise IndexDamaged(source, "its content is not what was written", next_step="take another backup")
-
-
-def _sync(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

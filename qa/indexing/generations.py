@@ -113,12 +113,12 @@ class Generations:
         files = {name: ((place / name).stat().st_size, self._digest(place / name, name, previous)) for name in names}
         manifest = Manifest(FORMAT, int(place.name), sequence, stamp, model, recall, files)
         for path in (*(place / name for name in names), *(p for p in place.rglob("*") if p.is_dir()), place):
-            _sync(path)
+            keep_on_disk(path)
         draft = self.folder / f"{MANIFEST_NAME}.new"
         draft.write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-        _sync(draft)
+        keep_on_disk(draft)
         draft.replace(self.folder / MANIFEST_NAME)
-        _sync(self.folder)
+        keep_on_disk(self.folder)
         # The one before stays until the next time: a reader may have read the old manifest just now.
         kept = {manifest.generation, previous.generation if previous else 0}
         for number in set(self._numbers()) - kept:
@@ -138,7 +138,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _sync(path: Path) -> None:
+def keep_on_disk(path: Path) -> None:
+    """Return once the disk has what was written at `path`: the content of a file, or the names in a folder."""
     opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)

@@ -210,7 +210,7 @@ def test_a_failure_while_writing_leaves_the_published_state(archive: Archive, mo
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(generations_module, "_sync", fail)
+        patched.setattr(generations_module, "keep_on_disk", fail)
         with pytest.raises(NotWritten, match="No space"):
             publish_derived(archive.folder, archive)
     assert generation_names(archive) == ["00000001"]
