@@ -39,11 +39,20 @@ def dated(citation: Citation) -> tuple[str | None, DateKind | None]:
 
 
 def _relevant(hits: Iterable[Hit]) -> list[Hit]:
-    ranked = list(hits)
+    ranked = [hit for hit in hits if not _is_about_article(hit)]
     if not ranked:
         return []
     least = max(LEAST_SCORE, SHARE_OF_BEST * ranked[0].score)
     return [hit for hit in ranked if hit.score >= least and not _only_asks(hit)]
+
+
+def _is_about_article(hit: Hit) -> bool:
+    """Tell whether these are words of a caption, or of nothing but the title: nobody says them."""
+    if hit.passage.kind == "caption":
+        return True
+    text, title = hit.passage.text, hit.citation.title
+    shown = text[hit.highlights[0].start : hit.highlights[-1].end] if hit.highlights else text
+    return title is not None and Wording.of(shown.lstrip("# ")).words == Wording.of(title).words
 
 
 def _only_asks(hit: Hit) -> bool:

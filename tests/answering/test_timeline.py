@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from qa.answering.timeline import LEAST_SCORE, SHARE_OF_BEST, timeline_of
 from qa.answers import Answer, Citation, Hit, IndexState, Scores
-from qa.records import Passage, Role
+from qa.records import Passage, Role, Span
 
 STATE = IndexState(1, "words@1", 3, 9)
 
@@ -88,6 +89,18 @@ def test_questions_of_the_interviewer_say_nothing() -> None:
     states = hit(2, 0.9, text="It was signed in May.", role="interviewer")
     wonders = hit(3, 0.9, text="Who would sign it?", role="interviewee")
     assert [rank for _, _, rank in shown(asks, states, wonders)] == [2, 3]
+
+
+def test_captions_and_titles_say_nothing() -> None:
+    """They are the newspaper's words about an article, and repeat those of the question best of all."""
+    caption = hit(1, 0.95, text="The ministers on the day it was signed. Photo: The Courier")
+    caption = replace(caption, passage=replace(caption.passage, kind="caption"))
+    title = hit(2, 0.94, text="# It was signed, at last", title="It was signed at last")
+    above = hit(3, 0.93, text="It was signed at last\n\nThe pact holds for ten years.", title="It was signed at last")
+    marked = replace(above, highlights=(Span(0, 21),))
+    other = hit(4, 0.75, text="It was signed in May.", title="It was signed at last")
+    assert [rank for _, _, rank in shown(caption, title, marked, other)] == [4]
+    assert [rank for _, _, rank in shown(caption, title, above, other)] == [3, 4]
 
 
 def test_the_same_words_stand_where_they_were_first_printed() -> None:
