@@ -171,7 +171,7 @@ class Filters:
     """Which articles an answer may come from; None leaves a side open.
 
     Attributes:
-        outlet: equal to the article's outlet, letter case ignored.
+        outlet: equal to the article's outlet, letter case ignored; "VNA" and "Vietnam News Agency (VNA)" are one.
         article: equal to the article's id.
         since, until: inclusive bounds on `published`; a shorter date covers its whole month or year.
             Articles without a date never match a bounded question.

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.indexing.outlet_names import names_of
 from qa.records import Passage
 
 # Five words in a row are seldom written twice by chance; half of all of them never. Counted exactly: a question
@@ -24,7 +25,6 @@ AROUND_CHARS = 900
 
 _QUOTED = re.compile(r"“[^”]{1,2000}”|«[^»]{1,2000}»|\"[^\"\n]{1,2000}\"")
 _WORD = re.compile(r"\w+")
-_ABBREVIATED = re.compile(r"(.+?)\s*\((\w{2,8})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +82,6 @@ def count_independent(sources: Sequence[Source]) -> int:
 def _dependent(one: Source, other: Source) -> bool:
     if one.passage.article_id == other.passage.article_id:
         return True
-    if one.outlet and other.outlet and _names(one.outlet) & _names(other.outlet):
+    if one.outlet and other.outlet and names_of(one.outlet) & names_of(other.outlet):
         return True
     return is_copy(one, other)
-
-
-@lru_cache(maxsize=1024)
-def _names(outlet: str) -> frozenset[str]:
-    """Return what an outlet is called: "Vietnam News Agency (VNA)" is the Vietnam News Agency, and VNA."""
-    found = _ABBREVIATED.fullmatch(outlet.strip())
-    if found is None:
-        return frozenset({outlet.strip().casefold()})
-    name, short = found.groups()
-    initials = "".join(word[0] for word in _WORD.findall(name) if word[0].isupper())
-    same = initials.casefold() == short.casefold()
-    return frozenset(each.casefold() for each in (outlet.strip(), *((name, short) if same else ())))

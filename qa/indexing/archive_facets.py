@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from qa.indexing.archive_connections import Row
+from qa.indexing.outlet_names import names_of, outlet_key
 from qa.views import Facet, Facets
 
 Rows = Callable[[str, Sequence[object]], list[Row]]
 
-_OUTLETS = (
-    "SELECT min(outlet), count(*), sum(passages) FROM articles WHERE outlet_key IS NOT NULL "
-    "GROUP BY outlet_key ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?"
-)
+_OUTLETS = "SELECT min(outlet), count(*), sum(passages) FROM articles WHERE outlet_key IS NOT NULL GROUP BY outlet_key"
 _SPEAKERS = (
     "SELECT s.name, count(DISTINCT p.article), count(*) FROM speakers s JOIN spoken_passages o ON o.speaker = s.number "
     "JOIN passages p ON p.id = o.passage GROUP BY s.number ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?"
@@ -32,7 +30,7 @@ def read_facets(rows: Rows, *, most: int) -> Facets:
         articles=articles,
         passages=passages,
         undated=undated,
-        outlets=_facets(rows(_OUTLETS, (most,))),
+        outlets=_of_one_outlet(_facets(rows(_OUTLETS, ())))[:most],
         speakers=_facets(rows(_SPEAKERS, (most,))),
         years=_facets(rows(_YEARS, ())),
     )
@@ -40,3 +38,20 @@ def read_facets(rows: Rows, *, most: int) -> Facets:
 
 def _facets(found: Sequence[Row]) -> tuple[Facet, ...]:
     return tuple(Facet(*row) for row in found)
+
+
+def _of_one_outlet(found: Sequence[Facet]) -> tuple[Facet, ...]:
+    """Return the outlets, largest first: one that another names in brackets, or in front of them, together with it."""
+    longer: dict[str, list[str]] = {}
+    for name in (facet.name for facet in found):
+        for other in names_of(name) - {outlet_key(name)}:
+            longer.setdefault(other, []).append(name)
+    counts: dict[str, tuple[int, int]] = {}
+    for facet in found:
+        # What two others name may be either of them.
+        names = longer.get(outlet_key(facet.name) or "", ())
+        name = names[0] if len(names) == 1 else facet.name
+        articles, passages = counts.get(name, (0, 0))
+        counts[name] = articles + facet.articles, passages + facet.passages
+    outlets = (Facet(name, *numbers) for name, numbers in counts.items())
+    return tuple(sorted(outlets, key=lambda one: (-one.articles, -one.passages, one.name)))

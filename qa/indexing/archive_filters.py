@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from qa.errors import InvalidFilter
-from qa.indexing.archive_rows import outlet_key
 from qa.indexing.day_range import day_range
+from qa.indexing.outlet_names import keys_abbreviated, keys_meant
 from qa.records import Filters
 
 
-def conditions_of(filters: Filters) -> tuple[list[str], list[str | None]]:
+def conditions_of(filters: Filters) -> tuple[list[str], list[str]]:
     """Return the conditions on a row of `articles`, and the values they are asked with. Raises InvalidFilter."""
     # A shorter date stands for all of its days, in the article and in the filter: what may lie inside is let through.
     since = _bound(filters.since, "since")
     until = _bound(filters.until, "until")
     sides = {
-        "outlet_key = ?": outlet_key(filters.outlet),
         "id = ?": filters.article,
         "last_day >= ?": since and since[0],
         "first_day <= ?": until and until[1],
     }
     kept = {condition: value for condition, value in sides.items() if value}
-    return list(kept), list(kept.values())
+    outlet, names = _outlet(filters.outlet) if filters.outlet else ([], [])
+    return [*outlet, *kept], [*names, *kept.values()]
+
+
+def _outlet(outlet: str) -> tuple[list[str], list[str]]:
+    """Return the condition that an article is of `outlet`, by whichever of its names."""
+    keys = keys_meant(outlet)
+    among = f"outlet_key IN ({', '.join('?' * len(keys))})"
+    pattern = keys_abbreviated(outlet)
+    if pattern is None:
+        return [among], [*keys]
+    return [f"({among} OR outlet_key GLOB ?)"], [*keys, pattern]
 
 
 def _bound(value: str | None, side: str) -> tuple[str, str] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -226,11 +225,6 @@ def question_ordinals(passages: Sequence[Passage]) -> list[tuple[int, int] | tup
         last = bisect_left(starts, passage.question.end) - 1
         found.append((body[first].ordinal, body[last].ordinal) if first <= last else (None, None))
     return found
-
-
-def outlet_key(outlet: str | None) -> str | None:
-    """Return what two spellings of one outlet share: letter case, composition and outer blanks do not count."""
-    return unicodedata.normalize("NFKC", outlet).strip().casefold() if outlet else None
 
 
 def id_list(ids: Iterable[int | str]) -> str:

@@ -15,11 +15,11 @@ from qa.indexing.archive_rows import (
     checksum,
     marks_json,
     metadata_json,
-    outlet_key,
     question_ordinals,
 )
 from qa.indexing.archive_speakers import forget_silent, insert_speakers, speakers_of
 from qa.indexing.day_range import day_range
+from qa.indexing.outlet_names import outlet_key
 from qa.indexing.spoken_times import insert_spoken_times
 from qa.ingestion.replies import question_read_with
 

@@ -43,7 +43,9 @@ Explain = Annotated[bool, Field(description="Whether each passage says why it ra
 Context = Annotated[
     int, Field(ge=0, le=MOST_NEIGHBOURS, description="Passages shown before and after each, as its context.")
 ]
-Outlet = Annotated[FilterText | None, Field(description="Only articles of this outlet, letter case ignored.")]
+Outlet = Annotated[
+    FilterText | None, Field(description="Only articles of this outlet, letter case ignored; its abbreviation will do.")
+]
 ArticleId = Annotated[FilterText | None, Field(description="Only the article of this id.")]
 Since = Annotated[FilterText | None, Field(description="Only articles published then (2025, 2025-12-30) or later.")]
 Until = Annotated[FilterText | None, Field(description="Only articles published then or earlier.")]

@@ -250,6 +250,25 @@ def test_an_outlet_is_found_in_any_spelling_of_its_letters(archive: Archive, out
     assert found.tolist() == list(ids)
 
 
+@pytest.mark.parametrize(
+    ("outlet", "found"),
+    [
+        ("vna", ["full", "short"]),
+        ("Vietnam News Agency (VNA)", ["full", "long", "short"]),
+        ("vietnam news agency", ["full", "long"]),
+        ("Vietnam Net Academy", []),
+        (" ", []),
+    ],
+)
+def test_an_outlet_is_found_by_its_abbreviation(archive: Archive, outlet: str, found: list[str]) -> None:
+    """A dateline says VNA where a masthead says Vietnam News Agency (VNA); a blank is no outlet's name."""
+    names = {"full": "Vietnam News Agency (VNA)", "long": "Vietnam News Agency", "short": "VNA", "other": "VNB"}
+    ids = {each: archive.put_article(encoded(interview(each, "One.", outlet=name))) for each, name in names.items()}
+    kept = archive.passage_ids_where(Filters(outlet=outlet))
+    assert kept is not None
+    assert kept.tolist() == [number for each in found for number in ids[each]]
+
+
 def test_no_filter_means_no_restriction_and_all_filters_must_hold(archive: Archive) -> None:
     """None and an empty list are different things to a retriever."""
     ids = archive.put_article(encoded(interview("a", "One.", outlet="X", published="2025")))

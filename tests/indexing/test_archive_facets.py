@@ -25,6 +25,20 @@ def test_outlets_speakers_and_years_are_counted(tmp_path: Path) -> None:
     assert facets.years == (Facet("2024", 2, 4), Facet("2026", 1, 2))
 
 
+def test_an_outlet_and_its_abbreviation_are_one(tmp_path: Path) -> None:
+    """As the filter takes them; what may be either of two outlets stays by itself."""
+    names = ("VNA", "Vietnam News Agency (VNA)", "vna", "Vietnam News Agency", "BC", "Blue Coast (BC)", "Bay Club (BC)")
+    articles = [interview(f"{number}.txt", "Words.", outlet=name) for number, name in enumerate(names)]
+    with new_archive(tmp_path / "index", *articles) as archive:
+        outlets = archive.facets(10).outlets
+    assert outlets == (
+        Facet("Vietnam News Agency (VNA)", 4, 4),
+        Facet("BC", 1, 1),
+        Facet("Bay Club (BC)", 1, 1),
+        Facet("Blue Coast (BC)", 1, 1),
+    )
+
+
 def test_only_the_largest_are_named(tmp_path: Path) -> None:
     """An archive of ten thousand speakers must not send them all."""
     with new_archive(tmp_path / "index", *ARTICLES) as archive:
