@@ -29,6 +29,7 @@ _MONTHS = (
 )
 MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?(?![^\W\d_])"
+_EVERY_I = str.maketrans("İı", "ii")  # both match an i where letter case is ignored, and neither becomes one
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _ORDINAL = r"(?:st|nd|rd|th|\.|er|º)?"
 _WRITTEN = re.compile(
@@ -93,8 +94,8 @@ def _iso(match: re.Match[str], order: Order | None) -> str | None:
         return _checked(year, month, day)
     for kind in "12":
         if match["year" + kind]:
-            month = MONTHS[match["month" + kind].rstrip(".").casefold()]
-            return _checked(int(match["year" + kind]), month, int(match["day" + kind]))
+            name = match["month" + kind].rstrip(".").translate(_EVERY_I).casefold()
+            return _checked(int(match["year" + kind]), MONTHS[name], int(match["day" + kind]))
     if match["year3"]:
         return _checked(int(match["year3"]), int(match["month3"]), int(match["day3"]))
     return _numeric(match, order)

@@ -35,6 +35,7 @@ from qa.ingestion.written_dates import Order, day_order, find_dates
         ("1er janvier 2025", "2025-01-01"),
         ("30 de diciembre de 2025", "2025-12-30"),
         ("30 декабря 2025", "2025-12-30"),
+        *(("1 APRİL 2025", "2025-04-01"), ("1 aprıl 2025", "2025-04-01")),  # as a Turkish keyboard writes an i
     ],
 )
 def test_a_date_is_read_in_any_of_these_orders(text: str, iso: str) -> None:
