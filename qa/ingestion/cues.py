@@ -128,18 +128,19 @@ class CueFinder:
         """Tell whether a subject that begins here is whole: nothing before it belongs to it."""
         if self._opens_sentence(index):
             return True
-        gap = self._words[index].gap
-        if gap.strip():
-            return any(sign in _CLAUSE_MARKS for sign in gap)
-        return self._lower(index - 1) in lists.OPENERS - {"and"} and self._opens_clause(index - 1)
+        while not self._words[index].gap.strip() and self._lower(index - 1) in lists.OPENERS - {"and"}:
+            index -= 1
+        return any(sign in _CLAUSE_MARKS for sign in self._words[index].gap)
 
     def _opens_sentence(self, index: int) -> bool:
-        if index == 0:
-            return True
-        gap = self._words[index].gap
-        if any(sign in _SENTENCE_MARKS for sign in gap) or " - " in gap:
-            return True
-        return not gap.strip() and self._lower(index - 1) in lists.OPENERS and self._opens_sentence(index - 1)
+        while index > 0:
+            gap = self._words[index].gap
+            if any(sign in _SENTENCE_MARKS for sign in gap) or " - " in gap:
+                return True
+            if gap.strip() or self._lower(index - 1) not in lists.OPENERS:
+                return False
+            index -= 1
+        return True
 
     def _subject_up_to(self, end: int) -> Subject | None:
         """Return the subject whose last word stands directly before `end`."""

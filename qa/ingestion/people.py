@@ -56,7 +56,7 @@ class People:
         self._common = frozenset(word.text for words in paragraphs for word in words if word.text[0].islower())
         self._people: list[Person] = []
         self._by_surname: defaultdict[str, list[Person]] = defaultdict(list)
-        self._alone: list[_TitleAlone] = []
+        self._alone: set[_TitleAlone] = set()
         self._single: set[str] = set()  # words that stand alone as a name
         self._partial: set[str] = set()  # words that stand in the name of an institution
         found: list[Mention] = []
@@ -80,7 +80,7 @@ class People:
             title = tuple(word.lower for word in words[slice(*span)])
             if title[-1] not in lists.TITLES:
                 title = (*title[:-1], title[-1].removesuffix("s"))
-            self._alone.append(_TitleAlone(title, origin_before(words, span.start)[0], plain))
+            self._alone.add(_TitleAlone(title, origin_before(words, span.start)[0], plain))
         self._single |= {name_key(m.name[0]) for m in mentions if len(m.name) == 1 and not m.title}
         inside = {index for mention in mentions for index in range(mention.first, mention.last)}
         for first, last in capital_runs(words):

@@ -38,6 +38,7 @@ class Quotations:
 _CLOSING = {"“": "”", "«": "»", "„": "“”", "‘": "’", "‚": "‘’", '"': '"', "「": "」", "『": "』", "‹": "›"}
 _NEVER_OPENS = frozenset("”»」』")
 _SINGLE = frozenset("‘‚")
+_MOST_SINGLE = 20  # open at once: of more, each inside the one before, the oldest are apostrophes
 # A single mark closes only between punctuation or at the end of what is quoted: "the ministers’ talks" goes on.
 _BEFORE_SINGLE_END = frozenset(".,!?…;—–")
 _AFTER_SINGLE_END = frozenset(',.;:!?”"»)')
@@ -128,7 +129,7 @@ class _Scan:
             if text[position] in _MARKS:
                 self._take(position, text[position])
         while self._stack and self._stack[-1].mark in _SINGLE:
-            self._drop_single()
+            self._drop_single(len(self._stack) - 1)
         self.left_open = self._stack[0] if self._stack else None
         for inner in self._stack[1:]:
             self._stack[0].nested.extend(inner.nested)
@@ -137,11 +138,14 @@ class _Scan:
         depth = self._closed_depth(position, sign)
         if depth is not None:
             while len(self._stack) - 1 > depth:
-                self._drop_single()
+                self._drop_single(len(self._stack) - 1)
             opened = self._stack.pop()
-            self._keep(opened.closed(position + 1, Span(opened.start + 1, position)))
+            self._keep(opened.closed(position + 1, Span(opened.start + 1, position)), depth)
         elif sign in _CLOSING and self._opens(position):
             self._stack.append(_Open(position, sign))
+            oldest = len(self._stack) - 1 - _MOST_SINGLE
+            if oldest >= 0 and all(one.mark in _SINGLE for one in self._stack[oldest:]):
+                self._drop_single(oldest)
         elif sign in _NEVER_OPENS or (sign == '"' and not self._text[position - 1 : position].isdigit()):
             self.strays = True
 
@@ -168,13 +172,14 @@ class _Scan:
     def _after(self, position: int) -> str:
         return self._text[position + 1] if position + 1 < self._paragraph.end else " "
 
-    def _drop_single(self) -> None:
+    def _drop_single(self, depth: int) -> None:
         """Take an opening single mark without a partner for an apostrophe."""
-        for quotation in self._stack.pop().nested:
-            self._keep(quotation)
+        for quotation in self._stack.pop(depth).nested:
+            self._keep(quotation, depth)
 
-    def _keep(self, quotation: Quotation) -> None:
-        (self._stack[-1].nested if self._stack else self.found).append(quotation)
+    def _keep(self, quotation: Quotation, depth: int) -> None:
+        """Put a quotation into the open one that `depth` quotations are open up to, or among the outermost."""
+        (self._stack[depth - 1].nested if depth else self.found).append(quotation)
 
 
 _MARKS = frozenset(_CLOSING) | frozenset("".join(_CLOSING.values()))

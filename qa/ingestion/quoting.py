@@ -48,6 +48,7 @@ class Quoting:
         self._named = named
         self._starts = [word.start for word in words]
         self._cues = cues
+        self._announced = _others_announced(words)
         self._claims: defaultdict[Quotation, list[Cue]] = defaultdict(list)
         for cue in cues:
             for quotation in self._claimed_by(cue):
@@ -86,7 +87,7 @@ class Quoting:
         return found
 
     def _claimed_by(self, cue: Cue) -> Iterator[Quotation]:
-        if cue.order == "according" or not cue.subject or self._quotes_another(cue):
+        if cue.order == "according" or not cue.subject or self._announced[cue.first]:
             return
         start, end = self._words[cue.first].start, self._words[cue.last - 1].end
         behind = bisect_right(self._quotations, start, key=lambda one: one.end) - 1
@@ -99,15 +100,6 @@ class Quoting:
                 return
         if before < len(self._quotations) and self._stands_before(cue, self._quotations[before]):
             yield self._quotations[before]
-
-    def _quotes_another(self, cue: Cue) -> bool:
-        """Tell whether the words before the cue, in its sentence, say that somebody else is quoted."""
-        for index in range(cue.first - 1, -1, -1):
-            if self._words[index].lower in verbs.QUOTING:
-                return True
-            if any(sign in self._words[index].gap for sign in '.!?”"'):
-                return False
-        return False
 
     def _stands_behind(self, cue: Cue, quotation: Quotation) -> bool:
         """Tell whether it is “…,” said X or “…,” X said, the quotation opening the sentence."""
@@ -204,3 +196,14 @@ class Quoting:
 
     def _is_unsure(self, start: int, end: int) -> bool:
         return any(start < one.end and end > one.start for one in self._unsure)
+
+
+def _others_announced(words: Sequence[Word]) -> list[bool]:
+    """Tell for each word whether those before it, in its sentence, say that somebody else is quoted."""
+    announced = [False]
+    for word in words:
+        if word.lower in verbs.QUOTING:
+            announced.append(True)
+        else:
+            announced.append(announced[-1] and not any(sign in word.gap for sign in '.!?”"'))
+    return announced

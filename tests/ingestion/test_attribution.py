@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import combinations
 from pathlib import Path
 
@@ -312,8 +313,33 @@ def test_the_same_text_gives_the_same_attributions(text: str) -> None:
     assert find_attributions(article, turns) == find_attributions(article, turns)
 
 
-def test_time_grows_in_line_with_length() -> None:
+def test_any_number_of_words_may_open_a_sentence() -> None:
+    """As many as nobody writes must not end a run of indexing."""
+    assert said(f"Anna Orlova came. {'now ' * 3_000}Orlova said that it is late.") == [("Anna Orlova", "it is late")]
+
+
+HOSTILE = {
+    "opening marks": "“",
+    "quotations": "“a,” ",
+    "straight marks": '"',
+    "single marks": " ‘a",
+    "single marks and apostrophes": "‘a x’y ",
+    "reports": "Anna Orlova said it. ",
+    "clauses": "he said, ",
+    "openers": "now then he said ",
+    "names": "Anna ",
+    "a title alone": "Ambassador Anna Orlova came. The ambassador to Norway said it. ",
+}
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
+def test_time_grows_in_line_with_length(piece: str) -> None:
     """An article of quotation marks, or of names, must not hold up an index."""
-    for piece in ("“", "“a,” ", "Anna Orlova said it. ", "Anna ", '"', "the ambassador "):
-        text = piece * (60_000 // len(piece))
-        assert isinstance(find_attributions(Article("a.txt", text), (Turn(0, 0, len(text)),)), tuple)
+
+    def seconds(characters: int) -> float:
+        text = piece * (characters // len(piece))
+        began = time.process_time()
+        find_attributions(Article("a.txt", text), (Turn(0, 0, len(text)),))
+        return time.process_time() - began
+
+    assert seconds(80_000) < 10 * seconds(20_000) + 0.2
