@@ -38,13 +38,14 @@ class Label:
         return name_tokens(self.name)
 
 
+# Blanks are never given back ("++", "*+"): there is no label with fewer of them, and trying takes cubic time.
 _LABEL = re.compile(
     r"""
-    (?P<lead>[*_]{0,3}(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]+)?[*_]{0,3})
-    (?P<name>[^\W\d_][^\s:,()\[\]*_]{0,40}(?:[ \t]+[^\s:,()\[\]*_]{1,40}){0,5})
-    (?:[*_]{0,3},[ \t]+(?P<what>[^\W_][^:*()\[\]\n]{1,80}?))?           # , chief scientist
-    [*_]{0,3}[ \t]*(?:[(\[](?P<note>[^)\]\n]{1,60})[)\]])?[ \t]*       # (VOICEOVER), (chief scientist), [00:12]
-    [*_]{0,3}[ \t]*[:：][*_]{0,3}
+    (?P<lead>[*_]{0,3}(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]++)?[*_]{0,3})
+    (?P<name>[^\W\d_][^\s:,()\[\]*_]{0,40}(?:[ \t]++[^\s:,()\[\]*_]{1,40}){0,5})
+    (?:[*_]{0,3},[ \t]++(?P<what>[^\W_][^:*()\[\]\n]{1,80}?))?          # , chief scientist
+    [*_]{0,3}[ \t]*+(?:[(\[](?P<note>[^)\]\n]{1,60})[)\]])?[ \t]*+     # (VOICEOVER), (chief scientist), [00:12]
+    [*_]{0,3}[ \t]*+[:：][*_]{0,3}
     (?P<gap>\s*)
     (?:[(\[](?i:voice-?over|v\.?o\.?|cont(?:inued|inuing|'d)|off[ -]mic)[)\]]\s*)?
     """,
@@ -194,11 +195,12 @@ def _accepted_names(article: Article, found: Sequence[tuple[Label, bool]]) -> se
     return sure | {name for name in names if _is_vouched_for(name, count[name], known, least=least)}
 
 
-def _introduced(names: set[str], count: Counter[str], introduced: Iterable[str]) -> set[str]:
+def _introduced(names: set[str], count: Counter[str], introduced: Sequence[str]) -> set[str]:
     """Return the full names that a label introduces and that come again, whole or in part: "Lee:"."""
+    tokens = {name: name_tokens(name) for name in names} if introduced else {}
     found = set()
     for name in set(introduced) & names:
-        again = sum(count[other] for other in names if name_tokens(other) <= name_tokens(name) and name_tokens(other))
+        again = sum(count[other] for other in names if tokens[other] and tokens[other] <= tokens[name])
         if again >= 2 and _is_name(name) and len(name.split()) > 1:
             found.add(name)
     return found

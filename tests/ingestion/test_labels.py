@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from qa.ingestion.blocks import find_blocks
@@ -73,3 +75,18 @@ def test_an_article_that_states_the_name_needs_no_recurrence() -> None:
 def test_other_words_before_a_colon_are_no_labels(text: str) -> None:
     """A wrong speaker is worse than none."""
     assert _names(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"Name{' ' * 40_000}x", id="blanks behind a name"),
+        pytest.param(f"Name [a]{' ' * 40_000}x", id="blanks behind a note"),
+        pytest.param("".join(f"Na{n} Bo, chief of it: yes.\n\n" * 2 for n in range(1_500)), id="many introduced"),
+    ],
+)
+def test_looking_for_labels_takes_time_in_proportion(text: str) -> None:
+    """Blanks in a table, or the names of a conference, must not hold up an index."""
+    began = time.process_time()
+    _names(text)
+    assert time.process_time() - began < 3
