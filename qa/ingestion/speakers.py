@@ -115,7 +115,8 @@ def _voices(article: Article, asking: Asking) -> Iterator[_Voice]:
     asides = _asides(pieces, questions) | asking.asides
     asides |= find_closings(article.text, pieces, questions)
     answering = range(min(questions, default=len(pieces)), len(pieces)) if unlabelled else ()
-    answers = [pieces[index] for index in answering if index not in questions | asides]
+    others = questions | asides
+    answers = [pieces[index] for index in answering if index not in others]
     first_person = _speaks_as_i(article.text, answers)
     current = _NOBODY
     for index, piece in enumerate(pieces):
