@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import zipfile
 from io import BytesIO
 
@@ -69,12 +70,21 @@ def test_front_matter_in_plain_text_is_read_when_it_states_a_field() -> None:
         ("```sh\n# a comment\n```\n# Real\n", "Real"),
         ("~~~\n```\n# inside\n~~~\n# Real\n", "Real"),
         ("\ufeff# Marked\r\nWords", "Marked"),
+        ("# In C# and F#\nWords", "In C# and F#"),
+        ("# Apart \t##\t\nWords", "Apart"),
         ("## Only a second level\n#hashtag\nWords", None),
     ],
 )
 def test_the_first_heading_is_the_title_unless_one_is_stated(text: str, title: str | None) -> None:
     """Most Markdown has a heading and no front matter."""
     assert markdown.read(text.encode(), source="a", max_chars=999).metadata.get("title") == title
+
+
+def test_a_heading_of_blanks_takes_no_time() -> None:
+    """A damaged file must not hold up an index."""
+    began = time.process_time()
+    markdown.read(f"# Far{' ' * 50_000}apart".encode(), source="a", max_chars=100_000)
+    assert time.process_time() - began < 1
 
 
 # JSON Lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -128,6 +129,14 @@ def test_words_said_twice_stay_twice() -> None:
 def test_sounds_are_nobodys_words(sound: str) -> None:
     """What is not said is not quoted; that nobody spoke for two seconds ends a paragraph."""
     assert _read(_srt("I went in.", sound, "Nobody spoke.")).text == "I went in.\n\nNobody spoke."
+
+
+@pytest.mark.parametrize("mark", ["{\\", "<v a", "<v.a", "<", "("])
+def test_marks_that_are_never_closed_take_time_in_proportion(mark: str) -> None:
+    """A damaged file must not hold up an index."""
+    began = time.process_time()
+    _read(_srt(f"I went {mark * (100_000 // len(mark))}"))
+    assert time.process_time() - began < 2
 
 
 def test_files_as_they_are_found_are_read() -> None:

@@ -40,8 +40,9 @@ class Utterance:
     opens: bool = False
 
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>\n]+)>|(</v>)", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
+# None goes over the opening of another, so that what is never closed is looked through once.
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>\n]+)>|(</v>)", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
 _SPACE = re.compile(r"\s+")
 _CHANGE = re.compile(r"(?:>>+|[-‐‑–—]+(?=\s?[^\W_]|\s?[\"“«¿¡(\[]))\s*")
 _LABEL = re.compile(r"[^\W\d_][^:\n.?!]{0,60}:(?=\s|$)")

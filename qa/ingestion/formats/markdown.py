@@ -13,7 +13,7 @@ __all__ = ["FORMAT", "max_bytes", "read"]
 
 FORMAT = "md"
 
-_HEADING = re.compile(r" {0,3}#[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*")
+_HEADING = re.compile(r" {0,3}#[ \t]+(?P<title>.*)")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 
 
@@ -38,5 +38,11 @@ def _first_heading(body: str) -> str | None:
         elif mark and fence and mark[1].startswith(fence):
             fence = None
         elif fence is None and (heading := _HEADING.fullmatch(line)):
-            return heading["title"]
+            return _without_closing_marks(heading["title"].rstrip(" \t"))
     return None
+
+
+def _without_closing_marks(title: str) -> str:
+    """Return the words of "The title ##"; "C#" keeps its sign."""
+    words = title.rstrip("#")
+    return words.rstrip(" \t") if words.endswith((" ", "\t")) else title
