@@ -19,12 +19,11 @@ class TextLine:
     Attributes:
         text: without outer blanks and without the marks of bold and italics around all of it.
         whole: whether all of the line is there.
-        open_above, open_below: whether a blank line, or nothing, stands there.
+        open_below: whether a blank line, or nothing, stands below.
     """
 
     text: str
     whole: bool
-    open_above: bool
     open_below: bool
 
 
@@ -52,9 +51,8 @@ def _lines(part: str) -> list[TextLine]:
         text = row.strip()
         if not text:
             continue
-        above = number == 0 or not rows[number - 1].strip()
         below = number + 1 == len(rows) or not rows[number + 1].strip()
-        found.append(TextLine(_unmarked(text[:LINE_CHARS]), len(text) <= LINE_CHARS, above, below))
+        found.append(TextLine(_unmarked(text[:LINE_CHARS]), len(text) <= LINE_CHARS, below))
     return found
 
 

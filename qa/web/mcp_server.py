@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 import qa
 from qa.errors import ExtraMissing, QaError
+from qa.records import Filters
 from qa.settings import Settings
 from qa.web import agent_shapes, request_schemas, schemas, verify_schemas
 from qa.web.agent_tools import AgentTools
@@ -52,41 +53,49 @@ def build_server(slot: ServiceSlot, settings: Settings, queue: AskQueue) -> MCPS
         version=qa.__version__,
         log_level="WARNING",
     )
-    tools = AgentTools(slot.get)
+    tools = _Tools(slot, settings, queue)
+    handlers: tuple[tuple[str, Callable[..., Any]], ...] = (
+        ("Search", tools.search),
+        ("Fetch", tools.fetch),
+        ("Ask", tools.ask),
+        ("Timeline", tools.timeline),
+        ("Verify", tools.verify),
+    )
+    for title, handler in handlers:
+        server.add_tool(handler, title=title, annotations=READS_ONLY, structured_output=True)
+    return server
 
-    async def done(work: Callable[[], T]) -> T:
-        # What fails on purpose tells the agent the next step; anything else is told to the log alone.
-        try:
-            with queue.place():
-                return await queue.run(work)
-        except QaError as error:
-            raise ToolError(f"{error.message}. Next: {error.next_step}.") from error
-        except HttpProblem as error:
-            raise ToolError(f"{error.detail}. Next: {error.next_step}.") from error
-        except Exception as error:
-            number = uuid.uuid4().hex
-            log_unexpected(number, error)
-            raise ToolError(f"An unexpected failure, {number} in the log. Next: try again.") from error
+
+class _Tools:
+    """The tools as the SDK calls them: it shows agents the name, the arguments and the docstring of each method."""
+
+    def __init__(self, slot: ServiceSlot, settings: Settings, queue: AskQueue) -> None:
+        self._settings = settings
+        self._queue = queue
+        self._tools = AgentTools(slot.get)
 
     async def search(
+        self,
         query: Annotated[str, Field(description="What to look for, in words.")],
         context: Context,
         filters: Narrowed = None,
     ) -> agent_shapes.SearchResults:
         """Find passages near a query, best first, also where none answers it. Read one with fetch."""
-        page = _page(context, settings)
+        page = _page(context, self._settings)
         _note(context, query)
-        return await done(lambda: tools.search(query, _record(filters), page=page))
+        return await self._done(lambda: self._tools.search(query, _record(filters), page=page))
 
     async def fetch(
+        self,
         id: Annotated[str, Field(description="An id that search gave, or article: and an article_id.")],  # noqa: A002 (the name that connectors give)
         context: Context,
     ) -> agent_shapes.Fetched:
         """Read a passage with what stands before and after it, or an article whole, verbatim."""
-        page = _page(context, settings)
-        return await done(lambda: tools.fetch(id, page=page))
+        page = _page(context, self._settings)
+        return await self._done(lambda: self._tools.fetch(id, page=page))
 
     async def ask(
+        self,
         question: Question,
         context: Context,
         filters: Narrowed = None,
@@ -95,34 +104,38 @@ def build_server(slot: ServiceSlot, settings: Settings, queue: AskQueue) -> MCPS
     ) -> schemas.Answer:
         """Get the verbatim passages that answer a question, each cited, and whether the first is an answer at all."""
         _note(context, question)
-        found = await done(lambda: tools.ask(question, _record(filters), top_k=top_k, min_confidence=min_confidence))
+        record = _record(filters)
+        found = await self._done(lambda: self._tools.ask(question, record, top_k=top_k, min_confidence=min_confidence))
         return schemas.Answer.model_validate(found)
 
     async def timeline(
-        question: Question, context: Context, filters: Narrowed = None, limit: request_schemas.Entries = None
+        self, question: Question, context: Context, filters: Narrowed = None, limit: request_schemas.Entries = None
     ) -> schemas.Timeline:
         """Get what was said about something over time, oldest first, each entry a cited verbatim quotation."""
         _note(context, question)
-        return schemas.Timeline.model_validate(
-            await done(lambda: tools.timeline(question, _record(filters), limit=limit))
-        )
+        found = await self._done(lambda: self._tools.timeline(question, _record(filters), limit=limit))
+        return schemas.Timeline.model_validate(found)
 
     async def verify(
+        self,
         quotations: Annotated[list[str], Field(min_length=1, description="Quoted words, each as it would be printed.")],
     ) -> verify_schemas.Verification:
         """Check quotations against the archive: exact with every place, near with what differs, or absent."""
-        return verify_schemas.Verification.model_validate(await done(lambda: tools.verify(quotations)))
+        return verify_schemas.Verification.model_validate(await self._done(lambda: self._tools.verify(quotations)))
 
-    handlers: tuple[tuple[str, Callable[..., Any]], ...] = (
-        ("Search", search),
-        ("Fetch", fetch),
-        ("Ask", ask),
-        ("Timeline", timeline),
-        ("Verify", verify),
-    )
-    for title, handler in handlers:
-        server.add_tool(handler, title=title, annotations=READS_ONLY, structured_output=True)
-    return server
+    async def _done(self, work: Callable[[], T]) -> T:
+        # What fails on purpose tells the agent the next step; anything else is told to the log alone.
+        try:
+            with self._queue.place():
+                return await self._queue.run(work)
+        except QaError as error:
+            raise ToolError(f"{error.message}. Next: {error.next_step}.") from error
+        except HttpProblem as error:
+            raise ToolError(f"{error.detail}. Next: {error.next_step}.") from error
+        except Exception as error:
+            number = uuid.uuid4().hex
+            log_unexpected(number, error)
+            raise ToolError(f"An unexpected failure, {number} in the log. Next: try again.") from error
 
 
 def run_stdio(settings: Settings) -> None:
@@ -150,7 +163,7 @@ async def serving_http(slot: ServiceSlot, settings: Settings, queue: AskQueue) -
         yield server.session_manager.handle_request
 
 
-def _record(filters: request_schemas.Filters | None) -> Any:
+def _record(filters: request_schemas.Filters | None) -> Filters:
     return (filters or request_schemas.Filters()).to_record()
 
 
