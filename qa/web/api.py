@@ -67,31 +67,44 @@ def create_app(settings: Settings, service: Service | None = None, *, tracer_pro
     app.state.settings = settings
     app.state.tracer_provider = tracer_provider
     app.state.slot = ServiceSlot(settings, service)
-    app.state.metrics = metrics = Metrics(lambda: app.state.slot.get().state())
-    watch = metrics.watch_queue
+    app.state.metrics = Metrics(lambda: app.state.slot.get().state())
+    _add_queues(app)
+    _add_routes(app)
+    install_problems(app)
+    app.openapi = with_problem_schema(app)  # type: ignore[method-assign]  # the documented way to extend it
+    _add_middleware(app)
+    return app
+
+
+def _add_queues(app: FastAPI) -> None:
+    watch = app.state.metrics.watch_queue
     app.state.queue = AskQueue.for_this_machine(on_change=watch("questions"))
     app.state.fetches = AskQueue(workers=4, waiting=16, on_change=watch("fetches"))
     # One at a time, whoever sends them: there is one lock.
     app.state.writes = AskQueue(workers=1, waiting=16, on_change=watch("writes"))
+
+
+def _add_routes(app: FastAPI) -> None:
     asking = (ask_routes, timeline_routes, verify_routes)
     for routes in (*asking, article_routes, write_routes, status_routes, page_routes, agent_routes):
         app.include_router(routes.router)
-    app.state.mcp = McpEndpoint(app.state.slot, settings, app.state.queue)
+    app.state.mcp = McpEndpoint(app.state.slot, app.state.settings, app.state.queue)
     app.router.routes.append(McpRoute(app.state.mcp))
-    install_problems(app)
-    app.openapi = with_problem_schema(app)  # type: ignore[method-assign]  # the documented way to extend it
+
+
+def _add_middleware(app: FastAPI) -> None:
+    settings: Settings = app.state.settings
     # The last one added is the outermost.
     app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_upload_bytes=settings.max_upload_bytes)
     app.add_middleware(Access, settings=settings)
     if settings.cors_origins:
         app.add_middleware(Cors, origins=settings.cors_origins)
-    app.add_middleware(Measured, metrics=metrics)
-    if tracer_provider is not None:
-        app.add_middleware(Tracing, provider=tracer_provider)
+    app.add_middleware(Measured, metrics=app.state.metrics)
+    if app.state.tracer_provider is not None:
+        app.add_middleware(Tracing, provider=app.state.tracer_provider)
     app.add_middleware(RequestLog, log_questions=settings.log_questions)
     app.add_middleware(SecurityHeaders)
-    return app
 
 
 @asynccontextmanager
