@@ -2,6 +2,7 @@
 
 `#:~:text=[prefix-,]start[,end][,-suffix]`: a browser looks for the words without regard to letter case and white
 space, and takes the first place that fits. So where the words stand more than once, what stands beside them is added.
+Marks of Markdown in the text are no part of the page.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, urldefrag, urlsplit
 
+from qa.answering.markdown_marks import without_marks
 from qa.records import Span
 
 # Longer words are given as their first and last ones, so that links stay short enough to paste.
@@ -28,8 +30,10 @@ def link_to_words(url: str | None, text: str, words: Span | None = None) -> str 
 
     None when there is no web address to open.
     """
-    start, end = Span(0, len(text)) if words is None else words
-    if not url or urlsplit(url).scheme not in {"http", "https"} or not re.search(r"\w", text[start:end]):
+    if not url or urlsplit(url).scheme not in {"http", "https"}:
+        return None
+    text, (start, end) = without_marks(text, words or Span(0, len(text)))
+    if not re.search(r"\w", text[start:end]):
         return None
     base, fragment = urldefrag(url)
     return f"{base}#{fragment.split(':~:')[0]}:~:text={_directive(text, start, end)}"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.deep_links import link_to_words
+from qa.answering.markdown_marks import without_marks
 from qa.records import Span
 
 PAGE = "https://courier.example/bridge"
@@ -31,6 +32,26 @@ def test_a_short_quotation_is_the_fragment_itself() -> None:
 def test_characters_with_a_meaning_in_the_directive_are_encoded(words: str, encoded: str) -> None:
     """A bare dash or comma would be read as prefix, suffix or end of the range."""
     assert link_to_words(PAGE, words) == f"{PAGE}#:~:text={encoded}"
+
+
+@pytest.mark.parametrize(
+    ("words", "fragment"),
+    [
+        ("lit in **1957**, by *my* __own__ father", "lit%20in%201957%2C%20by%20my%20own%20father"),
+        ("[Guðrún](https://a.example/g_u) left", "Gu%C3%B0r%C3%BAn%20left"),
+        ("rún](https://a.example/g_u) left", "r%C3%BAn%20left"),
+        ("5 * 3 * 2 of a_b_c*", "5%20%2A%203%20%2A%202%20of%20a_b_c%2A"),
+    ],
+)
+def test_what_a_page_shows_of_markdown_is_the_fragment(words: str, fragment: str) -> None:
+    """With its asterisks and addresses the words would be found on no page."""
+    text = f"**So:** {'[Guð' if words.startswith('rún') else ''}{words} and so on."
+    assert fragment_of(text, words) == fragment
+
+
+def test_words_that_no_page_shows_have_no_link() -> None:
+    """The address of a link."""
+    assert link_to_words(PAGE, "[here](https://a.example/b)", Span(7, 26)) is None
 
 
 def test_a_long_quotation_is_given_by_its_first_and_last_words() -> None:
@@ -110,7 +131,7 @@ def test_the_last_words_of_a_long_quotation_do_not_end_it_too_early() -> None:
     assert fragment_of(text, text).split(",")[1] == "again%20and%20so%20it%20goes%20on"
 
 
-@given(st.text(alphabet="ab -,&%“\n", min_size=1, max_size=60), st.data())
+@given(st.text(alphabet="ab -,&%“\n*_[]()", min_size=1, max_size=60), st.data())
 def test_decoded_the_parts_stand_in_the_text_in_their_order(text: str, data: st.DataObject) -> None:
     """Whatever the words are, the directive splits at bare commas and dashes only, and all of it is in the article."""
     start = data.draw(st.integers(0, len(text) - 1))
@@ -120,6 +141,7 @@ def test_decoded_the_parts_stand_in_the_text_in_their_order(text: str, data: st.
         return
     parts = link.removeprefix(f"{PAGE}#:~:text=").split(",")
     decoded = ["".join(unquote(part.removesuffix("-").removeprefix("-")).split()) for part in parts]
-    squeezed, place = "".join(text.split()), 0
+    shown, _ = without_marks(text, span)
+    squeezed, place = "".join(shown.split()), 0
     for part in decoded:
         place = squeezed.index(part, place) + len(part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from html import escape
@@ -39,14 +40,16 @@ PARAGRAPHS = [
     "“Thuận An – so heißt der Hafen,” said the mayor.",
     "The end came soon.",
     *NETS,
+    "The **lamp** was lit in *1957*, [they say](https://a.example/lamp).",
 ]
 TEXT = "\n\n".join(PARAGRAPHS)
+SHOWN = [re.sub(r"\*|\[|\]\(.*?\)", "", words) for words in PARAGRAPHS]
 # What a browser marks is red on this page, and nothing else is.
 STYLE = (
     "body { font: 16px/1.6 sans-serif; color: black; background: white } ::target-text { background: rgb(255, 0, 0) }"
 )
 HTML = f"<!doctype html><meta charset=utf-8><style>{STYLE}</style>" + "".join(
-    f"<p id=p{number}>{escape(words)}</p>" for number, words in enumerate(PARAGRAPHS)
+    f"<p id=p{number}>{escape(words)}</p>" for number, words in enumerate(SHOWN)
 )
 # Reads a screenshot (a data: address) in the page and returns how far down the red is: first and last row.
 RED_ROWS = """async (picture) => {
@@ -120,8 +123,9 @@ def marked_paragraphs(page: Page) -> list[str]:
         (125, "so heißt der Hafen"),
         (30, "the weather and"),
         (100, "of the weather and of nothing else."),
+        (len(PARAGRAPHS) - 1, "was lit in *1957*, [they say](https://a.example/lamp)."),
     ],
-    ids=["first of two", "second of two", "long", "not ASCII", "one of many", "another of many"],
+    ids=["first of two", "second of two", "long", "not ASCII", "one of many", "another of many", "Markdown"],
 )
 def test_the_page_opens_at_the_words(site: str, page: Page, number: int, words: str) -> None:
     """The link is clicked by somebody who wants to check the quotation: it must show it, and no other place."""
