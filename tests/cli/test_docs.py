@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 import pytest
 import typer
 
+from qa.answering.answer_json import answer_to_json
 from qa.cli import exits
 from qa.cli.main import app
 from tests.cli.conftest import ROOT
+from tests.cli.fakes import ANSWER
 
 DOCS = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 GROUP: Any = typer.main.get_command(app)
@@ -53,3 +56,16 @@ def test_options_common_to_all_are_described() -> None:
     """Once, for every command."""
     for option in ("--index DIR", "--config FILE", "--help", "--version", "--install-completion", "--show-completion"):
         assert f"`{option}`" in DOCS
+
+
+def test_the_answer_shown_has_every_field_of_an_answer() -> None:
+    """Who reads the page to write a program must not miss a field, or look for one that is none."""
+    blocks = [json.loads(block) for block in re.findall(r"```json\n(\{\"question\".*?)```", DOCS, flags=re.DOTALL)]
+    assert [_shape(block) for block in blocks] == [_shape(answer_to_json(ANSWER))]
+
+
+def _shape(value: Any) -> Any:
+    """Return `value` with every leaf as None; of a list the shape of its first item."""
+    if isinstance(value, dict):
+        return {name: _shape(each) for name, each in value.items()}
+    return [_shape(value[0])] if isinstance(value, list) and value else None
