@@ -44,11 +44,17 @@ def add(sources: Sources, article_id: Id = None, as_json: AsJson = False, index:
                 report = writer.put(_read(writer, source, article_id, settings))
             except QaError as error:
                 failed = True
-                say(f"not added: {source}: {error.message}")
+                say(f"not added: {_why_not(source, error)}")
                 say(f"  next: {error.next_step}")
                 continue
             _show(source, report, as_json)
     return exits.FAILURE if failed else exits.OK
+
+
+def _why_not(source: str, error: QaError) -> str:
+    if isinstance(error, UnreadableArticle):
+        return error.message  # names the file itself, or a line of it
+    return f"{source}: {error.message.removeprefix(f'{source}: ')}"
 
 
 def _read(writer: ArticleWriter, source: str, article_id: str | None, settings: Settings) -> list[Article]:

@@ -57,9 +57,13 @@ class Manifest:
 def write_backup(folder: Path, target: Path, *, replace: bool = False) -> Manifest:
     """Write the archive in `folder` as it is at this moment to `target`, which appears whole or not at all.
 
-    Compressed where the name ends in .gz or .tgz. Raises InvalidInput when `target` is there and not `replace`,
-    IndexMissing, IndexDamaged.
+    Compressed where the name ends in .gz or .tgz. Raises InvalidInput when `target` is there and not `replace`, or can
+    be no file; IndexMissing, IndexDamaged.
     """
+    if target.is_dir():
+        raise InvalidInput(f"{target} is a folder", next_step="name a file in it")
+    if not target.absolute().parent.is_dir():
+        raise InvalidInput(f"there is no folder {target.parent}", next_step="make it first, or name another file")
     if target.exists() and not replace:
         raise InvalidInput(f"{target} is there already", next_step="name another file, or replace it with --force")
     room = target.with_name(f".{target.name}.part-{secrets.token_hex(4)}")

@@ -68,6 +68,7 @@ def test_what_cannot_be_added_is_named_and_the_others_are_in(
     out, err = capsys.readouterr()
     assert out == "added: good.txt\n"
     assert [row.startswith("not added: ") for row in err.splitlines()] == [True, False] * 3
+    assert f"not added: {tmp_path / 'none.txt'}: No such file or directory\n" in err
 
 
 def test_a_page_of_this_machine_wants_the_setting(

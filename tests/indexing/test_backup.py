@@ -132,6 +132,14 @@ def test_articles_are_replaced_only_when_told(folder: Path, tmp_path: Path) -> N
     assert ids(tmp_path / "empty") == ["lighthouse"]
 
 
+def test_what_can_be_no_file_is_told_by_its_own_name(folder: Path, tmp_path: Path) -> None:
+    """Nobody knows the name under which a backup is begun."""
+    with pytest.raises(InvalidInput, match=f"there is no folder {tmp_path / 'none'}"):
+        write_backup(folder, tmp_path / "none" / "backup.tar")
+    with pytest.raises(InvalidInput, match=f"{tmp_path} is a folder"):
+        write_backup(folder, tmp_path, replace=True)
+
+
 def test_a_file_that_is_there_is_replaced_only_when_told(folder: Path, tmp_path: Path) -> None:
     """Yesterday's backup is not overwritten by a slip."""
     target = tmp_path / "b.tar"
