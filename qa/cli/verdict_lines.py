@@ -25,8 +25,9 @@ def verdict_lines(verdict: Verdict) -> Iterator[Line]:
         for number, part in enumerate(place.parts):
             yield line(f"{'… ' if number else ''}{safe(part.text)}", indent=_INDENT)
         yield from _source(place.citation)
-    if verdict.place_count > _MOST_PLACES:
-        yield line(f"and in {verdict.place_count - _MOST_PLACES} more places (see --json)", "dim", indent=_INDENT)
+    more = verdict.place_count - _MOST_PLACES
+    if more > 0:
+        yield line(f"and in {more} more {'place' if more == 1 else 'places'} (see --json)", "dim", indent=_INDENT)
     if verdict.nearest is not None:
         yield from _nearest(verdict.nearest)
 

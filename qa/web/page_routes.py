@@ -9,6 +9,8 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from qa.web.etags import is_known
+
 router = APIRouter(include_in_schema=False)
 
 FOLDER = Path(__file__).parent / "page"
@@ -57,7 +59,7 @@ def _file(request: Request, name: str) -> Response:
         raise HTTPException(404)
     content, tag = found
     headers = {**HEADERS, "ETag": tag}
-    if tag in request.headers.get("if-none-match", ""):
+    if is_known(request.headers, tag):
         return Response(status_code=304, headers=headers)
     return Response(content, headers=headers, media_type=MEDIA_TYPES[Path(name).suffix])
 

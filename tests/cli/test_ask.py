@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from qa.answering.answer_json import answer_to_json
-from qa.answers import IndexState, Report, Respelling
+from qa.answers import CitedAs, CitedStatement, IndexState, Report, Respelling
 from qa.cli.main import main
+from qa.cli.render import answer_lines
 from qa.records import Filters, Passage, Span
 from qa.reports import IndexReport
 from tests.cli.conftest import OpenTerminal, Started
@@ -204,6 +206,29 @@ def test_who_else_states_it_stands_under_the_passage(service: FakeService, capsy
     shown = capsys.readouterr().out
     assert shown.count("Also reported: ") == 5
     assert shown.endswith("   Also reported by 2 more (--json names them all)\n")
+    service.answer = replace(ANSWER, hits=(replace(HIT, also_reported_by=(report,) * 5, independent_outlets=2),))
+    main(["ask", "when is it signed?"])
+    assert "more (--json" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("attribution", "speakers", "shown"),
+    [
+        ("reported", ("Ana Lima", None, "Ben Okoro", "Ana Lima"), "Words of: Ana Lima [1:2] [4:5]; Ben Okoro [3:4]"),
+        ("reported", (None,), None),
+        ("reported", (), None),
+        ("said", ("Ana Lima",), None),
+    ],
+)
+def test_whose_words_stand_where_is_told_where_nobody_is_named_for_all(
+    attribution: CitedAs, speakers: Sequence[str | None], shown: str | None
+) -> None:
+    """A passage of a narrative holds words of several people; those that a speaker quotes are nobody's."""
+    stated = tuple(CitedStatement(at, at + 1, name, "direct") for at, name in enumerate(speakers, start=1))
+    citation = replace(HIT.citation, attribution=attribution, statements=stated)
+    lines = answer_lines(replace(ANSWER, hits=(replace(HIT, citation=citation),)))
+    told = [item.text for item in lines if item.text.startswith("Words of: ")]
+    assert told == ([shown] if shown else [])
 
 
 def test_what_stands_around_a_quotation_is_shown_as_context_and_never_as_part_of_it(

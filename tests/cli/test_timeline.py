@@ -12,6 +12,7 @@ import pytest
 from qa.answering.answer_json import timeline_to_json
 from qa.answers import IndexState, Report, Respelling
 from qa.cli.main import main
+from qa.cli.timeline_lines import timeline_lines
 from qa.records import Filters, Span
 from qa.views import Timeline, TimelineEntry
 from tests.cli.conftest import OpenTerminal
@@ -51,6 +52,22 @@ def test_elsewhere_than_on_a_terminal_it_is_plain(service: FakeService, capsys: 
         f"   {QUOTE}\n"
         "   energy/talk.md [27:75]\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("dates", "summary"),
+    [
+        (["2024", "2025-03", "2025-12-29"], "3 statements, 2024 to 2025-12-29"),
+        (["2025", "2025"], "2 statements, 2025"),
+        (["2025", None], "2 statements, 2025"),
+        (["2025"], "1 statement, 2025"),
+        ([None], "1 statement"),
+    ],
+)
+def test_the_first_line_says_how_many_and_from_when_to_when(dates: list[str | None], summary: str) -> None:
+    """What has no date is counted, and no end of the span."""
+    entries = tuple(TimelineEntry(date, date and "published", HIT) for date in dates)  # type: ignore[arg-type]
+    assert next(timeline_lines(replace(TIMELINE, entries=entries))).text == summary
 
 
 def test_on_a_terminal_a_line_joins_the_dates(service: FakeService, open_terminal: OpenTerminal) -> None:
