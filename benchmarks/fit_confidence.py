@@ -3,9 +3,12 @@
     python benchmarks/fit_confidence.py [--write] [--index-root DIR] SET_DIR…
 
 Each SET_DIR holds queries.jsonl, qrels.jsonl, unanswerable.jsonl, and docs.jsonl unless it is about corpus/, as the set
-in qa/evaluation/starter is. At most 400 questions of each kind a set are asked. Sets weigh alike, whatever their size.
+in qa/evaluation/starter is. At most 400 questions of each kind a set are asked. Sets weigh alike, whatever their size,
+and so do their unanswerable questions: how many a set has is its makers' choice, not evidence.
 Reported are cross-validated figures (ten folds over all questions) and those of each set when the other sets alone were
-fitted on; --write stores the fit on all of them.
+fitted on; --write stores the fit on all of them. Beside the calibration error (ECE) stand what a perfect one would be
+expected to have by chance, with as many questions and these confidences, and the error with the unanswerable questions
+weighed as in the fit.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ from qa.settings import Settings
 FIELDS = [field.name for field in fields(Evidence)]
 MOST = 400
 SEED = 20261122
+SIMULATED = 500
 TARGET = Path(__file__).parent.parent / "qa" / "answering" / "confidence.json"
 
 
@@ -55,14 +59,15 @@ def main() -> None:
     parser.add_argument("--index-root", type=Path, help="keep each set's index in a folder below this one")
     options = parser.parse_args()
     samples = [collect(folder, options.index_root) for folder in options.sets]
-    print(f"{'set':18} {'asked':>5} {'right':>6}  cross-validated: AUROC   ECE    fitted on the others: AUROC   ECE")
     folds, apart = cross_validated(samples), [alone(samples, left_out) for left_out in range(len(samples))]
+    print(f"{'':32}{'cross-validated':36}fitted on the others")
+    print(f"{'set':18} {'asked':>5} {'right':>6}  " + 2 * " AUROC    ECE  chance  weighed    ")
     for sample, fold, other in zip(samples, folds, apart, strict=True):
-        print(
-            f"{sample.name:18} {len(sample.right):5} {sample.right.mean():6.3f} {auroc(sample, fold):22.3f}"
-            f" {calibration_error(fold, sample):6.3f} {auroc(sample, other):28.3f}"
-            f" {calibration_error(other, sample):6.3f}"
-        )
+        shown = "    ".join(figures(sample, samples, values) for values in (fold, other))
+        print(f"{sample.name:18} {len(sample.right):5} {sample.right.mean():6.3f}  {shown}")
+    for name, values in (("cross-validated", folds), ("fitted on the others", apart)):
+        right = np.concatenate([sample.right for sample in samples])
+        print(f"ECE of all sets together, {name}: {calibration_error(np.concatenate(values), right):.3f}")
     precision(samples, folds)
     if options.write:
         model = fit(samples)
@@ -116,10 +121,7 @@ def fit(samples: Sequence[Sample], rows: Sequence[Any] | None = None) -> dict[st
     chosen = rows if rows is not None else [np.ones(len(sample.right), dtype=bool) for sample in samples]
     evidence = np.concatenate([s.evidence[r] for s, r in zip(samples, chosen, strict=True)])
     right = np.concatenate([s.right[r] for s, r in zip(samples, chosen, strict=True)])
-    # A small set's questions count more, but not without bound: forty questions say less than four hundred.
-    weight = np.concatenate(
-        [np.full(int(r.sum()), 1 / max(len(s.right), 150)) for s, r in zip(samples, chosen, strict=True)]
-    )
+    weight = np.concatenate([weights(s, samples)[r] for s, r in zip(samples, chosen, strict=True)])
     mean, spread = evidence.mean(axis=0), evidence.std(axis=0) + 1e-9
     model = LogisticRegression(max_iter=2000).fit(
         (evidence - mean) / spread, right, sample_weight=weight / weight.mean()
@@ -127,6 +129,17 @@ def fit(samples: Sequence[Sample], rows: Sequence[Any] | None = None) -> dict[st
     slopes = model.coef_[0] / spread
     intercept = float(model.intercept_[0] - (slopes * mean).sum())
     return {"intercept": intercept, **dict(zip(FIELDS, slopes.tolist(), strict=True))}
+
+
+def weights(sample: Sample, samples: Sequence[Sample]) -> Any:
+    """Return how much each question counts: unanswerable ones, in each set, as large a share as they are of all."""
+    # A small set's questions count more, but not without bound: forty questions say less than four hundred.
+    even = np.full(len(sample.right), 1 / max(len(sample.right), 150))
+    if sample.answerable.all():
+        return even
+    wanted = float(np.mean(np.concatenate([~one.answerable for one in samples])))
+    found = float(np.mean(~sample.answerable))
+    return even * np.where(sample.answerable, (1 - wanted) / (1 - found), wanted / found)
 
 
 def confidence(model: dict[str, float], evidence: Any) -> Any:
@@ -156,9 +169,27 @@ def auroc(sample: Sample, values: Any) -> float:
     return float(roc_auc_score(sample.answerable, values))
 
 
-def calibration_error(values: Any, sample: Sample) -> float:
-    count, said, right = calibration_bins(values, sample.right.astype(float))
-    return float((count / count.sum()) @ np.abs(said - right))
+def figures(sample: Sample, samples: Sequence[Sample], values: Any) -> str:
+    """Return AUROC, calibration error, that expected by chance, and that with questions weighed as in the fit."""
+    chance = np.random.default_rng(SEED)
+    perfect = [calibration_error(values, chance.random(len(values)) < values) for _ in range(SIMULATED)]
+    return (
+        f"{auroc(sample, values):6.3f} {calibration_error(values, sample.right):6.3f} {np.mean(perfect):7.3f}"
+        f" {weighed_error(values, sample.right, weights(sample, samples)):8.3f}"
+    )
+
+
+def calibration_error(values: Any, right: Any) -> float:
+    count, said, found = calibration_bins(values, right.astype(float))
+    return float((count / count.sum()) @ np.abs(said - found))
+
+
+def weighed_error(values: Any, right: Any, weight: Any) -> float:
+    """Return the calibration error over ten bins of equal weight."""
+    order = np.argsort(values, kind="stable")
+    part = weight[order] / weight.sum()
+    bins = np.minimum((np.cumsum(part) - part / 2) * 10, 9).astype(int)
+    return float(np.abs(np.bincount(bins, part * (values - right)[order])).sum())
 
 
 def precision(samples: Sequence[Sample], folds: Sequence[Any]) -> None:

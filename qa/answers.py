@@ -230,18 +230,24 @@ class Evidence:
     """What speaks for the first hit being an answer; confidence is computed from these and nothing else.
 
     Attributes:
-        late: its late-interaction score, 0..1.
-        unmet: share of the question's weight that lies on its heaviest word part without a match, 0..1.
-        lead: how far its score lies above the mean of the next five.
-        dense: cosine of the pooled vectors of question and passage.
-        missing_number: whether the question names a number that neither passage nor title has, in whatever words.
+        unfound: how much of the question found nothing like it, in the passage or its context, 0..1.
+        likeness: cosine of the question's words to those that are highlighted.
+        lead_within: how far its score lies above the mean of the next five of its article.
+        lead_beyond: how far above the mean of the next five of other articles.
+        missing_number: whether the question has a number that neither passage nor context has, in whatever words.
+        missing_names: share of the question's names that neither has, 0..1.
+        missing_amount: whether it asks how many or how much money, and the passage does not tell.
+        word_parts: how many word parts the question has, at most 20: the longer, the less is met by chance.
     """
 
-    late: float
-    unmet: float
-    lead: float
-    dense: float
+    unfound: float
+    likeness: float
+    lead_within: float
+    lead_beyond: float
     missing_number: bool
+    missing_names: float
+    missing_amount: bool
+    word_parts: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ import numpy as np
 
 from qa.answering.also_reported import Said, share_places
 from qa.answering.answer_kinds import answer_kind
+from qa.answering.asked_names import names_in
 from qa.answering.asked_times import read_asked_times
 from qa.answering.citations import cite
 from qa.answering.confidence import confidence_of
-from qa.answering.evidence import NEXT_HITS, gather_evidence
+from qa.answering.evidence import NEXT_HITS, First, compared_rows, gather_evidence
 from qa.answering.explanation import AddedParts, Asked, PlacedTokens, explain_passage
 from qa.answering.highlights import highlight
 from qa.answering.independent_sources import Source, count_independent
@@ -117,7 +118,6 @@ class Answerer:
             stated=stated,
             times=times.named,
         )
-        distinct = order[[place.shown for place in shared]]
         sources = _Sources.of(self._archive, [ranked[n] for place in shared[:top_k] for n in place.all()])
         hits = []
         for number, place in enumerate(shared[:top_k], start=1):
@@ -145,9 +145,10 @@ class Answerer:
                     explanation=why,
                 )
             )
-        title = sources.heads[ranked[0].article_id].title
-        told = times.told[int(order[0])]
-        return tuple(hits), gather_evidence(asked.question.text, reading, scores, distinct, dense, title, told=told)
+        head = sources.heads[ranked[0].article_id]
+        names = names_in(asked.question.text)
+        first = First.of(look(0), self._archive, reading, head, names, missing=bool(missing[order[0]] > 0.0))
+        return tuple(hits), gather_evidence(asked, reading, scores, compared_rows(order, shared), first=first)
 
     def _is_common(self, word: str) -> bool:
         # Encoders keep the words that are common in their language whole, and cut the others into pieces.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 
@@ -16,16 +17,8 @@ from qa.answers import Evidence
 def confidence_of(evidence: Evidence) -> float:
     """Return the probability, 0..1, that the passage with this evidence answers the question."""
     weights = coefficients()
-    total = weights["intercept"] + sum(
-        weights[name] * float(value)
-        for name, value in (
-            ("late", evidence.late),
-            ("unmet", evidence.unmet),
-            ("lead", evidence.lead),
-            ("dense", evidence.dense),
-            ("missing_number", evidence.missing_number),
-        )
-    )
+    parts = (weights[field.name] * float(getattr(evidence, field.name)) for field in fields(evidence))
+    total = weights["intercept"] + sum(parts)
     return 1.0 / (1.0 + math.exp(-total))
 
 
