@@ -55,7 +55,7 @@ def find_interviewed(text: str, start: int, *, dateline: str | None = None) -> I
     stated = [*_stated(sentences, text), *_in_one_sentence(sentences, text)]
     if len({found.interviewee for found in stated}) > 1:
         return  # which of them this interview is with, nobody says
-    yield from stated or _announced(sentences, text)
+    yield from stated or _announced(sentences, head)
 
 
 def _stated(sentences: Sequence[str], text: str) -> Iterator[Interviewed]:
@@ -146,9 +146,9 @@ def _in_one_sentence(sentences: Sequence[str], text: str) -> Iterator[Interviewe
             yield Interviewed(_shown(f"{subject[0]} … {where[0]}"), person, outlet, where["when"])
 
 
-def _announced(sentences: Sequence[str], text: str) -> Iterator[Interviewed]:
+def _announced(sentences: Sequence[str], head: str) -> Iterator[Interviewed]:
     """Yield who speaks in a report on a press briefing: the subject of its first sentence, alone under a picture."""
-    if not sentences or not _BRIEFING.search(text[:HEAD_CHARS]):
+    if not sentences or not _BRIEFING.search(head):
         return
     first = next((sentence for sentence in sentences if len(sentence) > 40), "")
     subject = ANNOUNCED.match(first)

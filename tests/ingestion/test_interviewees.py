@@ -72,6 +72,18 @@ def test_the_speaker_of_a_press_briefing_is_the_one_in_the_picture() -> None:
     assert list(find_interviewed(text.replace("Lima.\n", "Lima and her dog.\n"), 0)) == []
 
 
+def test_what_stands_above_the_body_speaks_of_no_briefing() -> None:
+    """Front matter is no part of the text, and takes none of the room in which a briefing is looked for."""
+    told = (
+        "Portuguese Ambassador to Vietnam Ana Lima has announced that the two leaders will visit each other.\n\n"
+        "Portuguese Ambassador to Vietnam Ana Lima.\n\nShe said so at a"
+    )
+    front = f"---\nnote: {'a press briefing ' * 200}\n---\n"
+    assert list(find_interviewed(f"{front}{told} dinner.", len(front))) == []
+    front = front.replace("briefing", "dinner")
+    assert [found.interviewee for found in find_interviewed(f"{front}{told} press briefing.", len(front))] == [ANA]
+
+
 def test_far_below_the_beginning_nothing_is_looked_for() -> None:
     """There it is another interview that is spoken of."""
     text = "It rained. " * 1000 + "In an interview with The Courier, Ambassador Ana Lima said no."
