@@ -16,7 +16,7 @@ from qa.ingestion.sentences import split_sentences
 from qa.ingestion.speakers import blocks_by_turn, find_turns
 from qa.records import Article, Passage, PassageKind, Span, Turn
 
-PASSAGE_RULES = "5"
+PASSAGE_RULES = "6"
 """Version of the cutting, kept in the archive; when it changes, articles are cut again."""
 
 MIN_CHARS = 400

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from qa.ingestion.datelines import spelt
 from qa.ingestion.interview_phrases import ANNOUNCED, IN_INTERVIEW, STATEMENTS, SUBJECT, TITLE
-from qa.ingestion.proper_names import COUNTRY_NAMES, begins_as_person, is_outlet, is_person, plain
+from qa.ingestion.proper_names import COUNTRY_NAMES, begins_as_person, is_outlet, is_person
+from qa.ingestion.speaker_names import name_key
 from qa.ingestion.written_dates import MONTHS
 
 HEAD_CHARS = 2_500  # further down it is other interviews that are spoken of
@@ -105,7 +106,7 @@ def person_in(phrase: str) -> str | None:
     'Tran Van Thuan'
     """
     words = phrase.split()
-    titles = [i for i, word in enumerate(words) if plain(word.strip(".,")) in _TITLE_WORDS]
+    titles = [i for i, word in enumerate(words) if name_key(word.strip(".,")) in _TITLE_WORDS]
     if not titles:
         return phrase if is_person(phrase) and (len(words) <= 3 or begins_as_person(words[0])) else None
     rest = words[titles[-1] + 1 :]
@@ -120,7 +121,7 @@ def _person(words: list[str]) -> str | None:
 
 
 def _behind_country(words: list[str]) -> list[str]:
-    low = " ".join(plain(word) for word in words) + " "
+    low = " ".join(name_key(word) for word in words) + " "
     for country in COUNTRY_NAMES:
         for spelling in (country, country.removeprefix("the ")):
             if low.startswith(spelling + " "):

@@ -7,12 +7,12 @@ it is speech. When in doubt it is not one. Whose turn goes how far is decided in
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.ingestion.blocks import Block
+from qa.ingestion.speaker_names import TITLES, name_key
 from qa.records import Article, Role
 
 
@@ -31,11 +31,6 @@ class Label:
     name: str
     role: Role | None = None
     introduces: bool = False
-
-    @property
-    def tokens(self) -> frozenset[str]:
-        """The words that tell speakers apart, without titles such as "Dr."."""
-        return name_tokens(self.name)
 
 
 # Blanks are never given back ("++", "*+"): there is no label with fewer of them, and trying takes cubic time.
@@ -82,22 +77,16 @@ where who which this that these those here there http https
 """
 # These are names of people as well: only alone are they no labels.
 _NOT_LABELS_ALONE = "april may june read date price page part cc web english"
-_TITLE_WORDS = """
-mr mrs ms miss dr prof professor sir dame lord lady ambassador president minister prime deputy secretary general
-chairman chairwoman chair senator governor judge justice captain colonel ceo cto the representative
-"""
 _PARTICLE_WORDS = "van von de da del della der den di la le el al bin ibn bint dos du ter ten y e of the"
 _NOT_NAMES = frozenset(_NOT_LABELS.split())
 _NOT_NAMES_ALONE = _NOT_NAMES | frozenset(_NOT_LABELS_ALONE.split())
-_TITLES = frozenset(_TITLE_WORDS.split())
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 
 
 def name_tokens(name: str) -> frozenset[str]:
     """Return the words of a name that tell people apart: lower case, no accents, no titles."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    words = [word.strip(".,'’\"").casefold() for word in re.split(r"[\s/‐-–-]+", plain)]
-    return frozenset(word for word in words if word and word not in _TITLES)
+    words = [word.strip(".,'’\"") for word in re.split(r"[\s/‐-–-]+", name_key(name))]
+    return frozenset(word for word in words if word and word not in TITLES)
 
 
 def find_labels(article: Article, blocks: Sequence[Block]) -> list[Label]:
@@ -217,7 +206,7 @@ def _is_sure(name: str, count: int, stated: frozenset[str]) -> bool:
         return True
     if name.casefold() in ROLE_WORDS or not _is_name(name):
         return False
-    titled = any(word.strip(".").casefold() in _TITLES for word in words)
+    titled = any(word.strip(".").casefold() in TITLES for word in words)
     if name.isupper():
         return count >= 2 if len(words) > 1 else count >= 3
     return len(words) > 1 and count >= (2 if titled else 3)

@@ -6,7 +6,8 @@ What is in no table is not taken for a name on its own word: something else in t
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from qa.ingestion.speaker_names import name_key
 
 _FAMILY_FIRST = """
 nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh truong mai cao lam ha ta luong trinh dao
@@ -119,21 +120,15 @@ _INITIALS = re.compile(r"[^\W\d_](?:\. ?[^\W\d_])+\.?|[^\W\d_]\.")
 MAX_NAME_CHARS = 60
 
 
-def plain(name: str) -> str:
-    """Return `name` in lower case without accents: what the tables hold."""
-    folded = unicodedata.normalize("NFKD", name.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in folded if not unicodedata.combining(c)).casefold()
-
-
 def is_person(name: str) -> bool:
     """Tell whether `name` has the form of a person's: two to five words with capitals, none of them a common word."""
     words = name.split()
     if not 2 <= len(words) <= 5 or len(name) > MAX_NAME_CHARS or is_outlet(name) or is_city(name):
         return False
-    if not all(_NAME_WORD.fullmatch(word) for word in words) or plain(name) in COUNTRY_NAMES:
+    if not all(_NAME_WORD.fullmatch(word) for word in words) or name_key(name) in COUNTRY_NAMES:
         return False
-    common = {plain(word.strip(".")) for word in words if len(word) > 1} & _NOT_NAMES
-    if common - (_VIETNAMESE if plain(words[0]) in _FAMILY_FIRST_NAMES else set()):
+    common = {name_key(word.strip(".")) for word in words if len(word) > 1} & _NOT_NAMES
+    if common - (_VIETNAMESE if name_key(words[0]) in _FAMILY_FIRST_NAMES else set()):
         return False
     big = [word[0].isupper() and (word[-1] != "." or len(word) <= 4) for word in words]
     inner = all(large or word in _PARTICLES for large, word in zip(big, words, strict=True))
@@ -153,7 +148,7 @@ def is_known_person(name: str) -> bool:
 
 def begins_as_person(word: str) -> bool:
     """Tell whether a person's name is known to begin with `word`."""
-    return plain(word) in _FAMILY_FIRST_NAMES or plain(word) in _GIVEN_NAMES
+    return name_key(word) in _FAMILY_FIRST_NAMES or name_key(word) in _GIVEN_NAMES
 
 
 def is_initials(name: str) -> bool:
@@ -170,7 +165,7 @@ def is_outlet(name: str) -> bool:
     """Tell whether `name` is an agency, or ends with such a word as Times or News and has another before it."""
     if is_agency(name) or is_agency(name.removeprefix("the ").removeprefix("The ")):
         return True
-    named = [word for word in plain(name).split() if word != "the"]
+    named = [word for word in name_key(name).split() if word != "the"]
     if len(named) == 1 and name.startswith(("The ", "THE ")):
         return named[0] in _OUTLETS_ALONE
     if not 2 <= len(named) <= 6:
@@ -184,10 +179,10 @@ def is_masthead(name: str) -> bool:
     """Tell whether `name` is an outlet's even where nothing else says so: an agency, or The … Times and the like."""
     if is_agency(name):
         return True
-    words = plain(name).split()
+    words = name_key(name).split()
     return is_outlet(name) and words[0] == "the" and words[-1] in _OUTLETS_ALONE
 
 
 def is_city(name: str) -> bool:
     """Tell whether `name` is a city that datelines name without its country."""
-    return plain(name) in _CITY_NAMES
+    return name_key(name) in _CITY_NAMES

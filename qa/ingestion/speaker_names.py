@@ -9,9 +9,10 @@ import unicodedata
 _LETTERS = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe"})
 _TITLE_WORDS = """
 mr mrs ms miss dr prof professor sir dame lord lady ambassador president minister prime deputy vice secretary general
-chairman chairwoman chair senator governor judge justice captain colonel ceo cto the
+chairman chairwoman chair senator governor judge justice captain colonel ceo cto representative the
 """
-_TITLES = frozenset(_TITLE_WORDS.split())
+TITLES = frozenset(_TITLE_WORDS.split())
+"""Words before a name that are no part of it."""
 
 
 def name_key(word: str) -> str:
@@ -27,7 +28,7 @@ def name_words(name: str) -> tuple[str, ...]:
     ('gennady', 'bezdetko')
     """
     words = tuple(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name_key(name)))
-    return tuple(word for word in words if word not in _TITLES) or words
+    return tuple(word for word in words if word not in TITLES) or words
 
 
 def is_named(name: str, wanted: str) -> bool:

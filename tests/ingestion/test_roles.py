@@ -19,6 +19,13 @@ def test_metadata_says_who_is_what() -> None:
     assert _roles(article) == {"Dr. Lee": "interviewee", "Ray": "interviewer"}
 
 
+def test_accents_do_not_tell_names_apart() -> None:
+    """Metadata is often written without them, with letters that Unicode does not take apart too."""
+    text = "ĐẶNG NGỌC: One.\nŁukasz Żółć: Two.\n" * 3
+    article = Article(id="a", text=text, interviewee="Lukasz Zolc", interviewer="Dang Ngoc")
+    assert _roles(article) == {"ĐẶNG NGỌC": "interviewer", "Łukasz Żółć": "interviewee"}
+
+
 def test_a_host_who_says_so_interviews_whom_the_title_names() -> None:
     """A co-host has neither role: nothing says which."""
     text = (
