@@ -1,4 +1,4 @@
-"""docs/architecture.md is a map of the code that is there."""
+"""docs/architecture.md is a map of the code that is there, index/README.md one of the archive."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
+
+from qa.indexing.archive_schema import SCHEMA
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -33,3 +35,10 @@ def test_every_module_named_is_there(part: str) -> None:
     """A map of what was misleads."""
     known = {path.stem for path in (ROOT / "qa").rglob("*.py")}
     assert {name for name in named_in(part) if "*" not in name} <= known
+
+
+def test_every_table_of_the_archive_is_described() -> None:
+    """The archive outlives the program that wrote it: somebody may have to read it without."""
+    page = (ROOT / "index" / "README.md").read_text(encoding="utf-8")
+    tables = re.findall(r"^CREATE TABLE (\w+)", SCHEMA, flags=re.M)
+    assert [name for name in tables if f"`{name}`" not in page] == []
