@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.cli import exits
-from qa.cli.options import AsJson, IndexDir, settings_for
+from qa.cli.options import AsJson, IndexDir, settings_for, valid_id
 from qa.cli.output import line, say, show, write_json
 from qa.cli.safe_text import safe_line
 from qa.errors import InvalidInput, QaError, UnreadableArticle
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from qa.reports import IndexReport
 
 Sources = Annotated[list[str], typer.Argument(metavar="SOURCE", help="Files, or addresses (http, https) of pages.")]
-Id = Annotated[str | None, typer.Option("--id", metavar="ID", help="The article's id; for one SOURCE that is one.")]
+Id = Annotated[
+    str | None,
+    typer.Option("--id", metavar="ID", help="The article's id; for one SOURCE that is one.", callback=valid_id),
+]
 
 
 def add(sources: Sources, article_id: Id = None, as_json: AsJson = False, index: IndexDir = None) -> int:

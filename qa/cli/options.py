@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperOption
 
+from qa.errors import InvalidInput
 from qa.settings import Settings
 from qa.settings_sources import SettingsInForce, read_settings
 
@@ -16,7 +17,22 @@ IndexDir = Annotated[
     typer.Option("--index", metavar="DIR", help="Folder of the index; stands above QA_INDEX_DIR.", show_default=False),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON to stdout.")]
-ArticleId = Annotated[str, typer.Argument(metavar="ARTICLE", help="The article's id, as `qa list` shows it.")]
+
+
+def valid_id(given: str | None) -> str | None:
+    """Return an article's id as it was given; raises InvalidInput where it cannot be one, not being UTF-8."""
+    try:
+        (given or "").encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InvalidInput(
+            f"the id is not valid Unicode at character {error.start}", next_step="write it in UTF-8"
+        ) from error
+    return given
+
+
+ArticleId = Annotated[
+    str, typer.Argument(metavar="ARTICLE", help="The article's id, as `qa list` shows it.", callback=valid_id)
+]
 
 # One option for each field of Filters.
 Outlet = Annotated[str | None, typer.Option(help="Only from this outlet.", metavar="NAME")]

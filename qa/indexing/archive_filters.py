@@ -13,6 +13,8 @@ def conditions_of(filters: Filters) -> tuple[list[str], list[str]]:
     # A shorter date stands for all of its days, in the article and in the filter: what may lie inside is let through.
     since = _bound(filters.since, "since")
     until = _bound(filters.until, "until")
+    for name in ("outlet", "article"):
+        _check_text(getattr(filters, name), name)
     sides = {
         "id = ?": filters.article,
         "last_day >= ?": since and since[0],
@@ -31,6 +33,13 @@ def _outlet(outlet: str) -> tuple[list[str], list[str]]:
     if pattern is None:
         return [among], [*keys]
     return [f"({among} OR outlet_key GLOB ?)"], [*keys, pattern]
+
+
+def _check_text(value: str | None, side: str) -> None:
+    try:
+        (value or "").encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InvalidFilter(f"{side} cannot be {value!r}", next_step="write it in UTF-8") from error
 
 
 def _bound(value: str | None, side: str) -> tuple[str, str] | None:

@@ -72,6 +72,11 @@ def checked_values(pairs: Mapping[str, str | None]) -> dict[str, str | None]:
             raise InvalidInput(f"{name} is given twice", next_step="give it once")
         try:
             values[name] = read_value(name, value) or None
+            (value or "").encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise InvalidInput(
+                f"{name} is not valid Unicode at character {error.start}", next_step="write it in UTF-8"
+            ) from error
         except ValueError as error:
             raise InvalidInput(f"{name}: {error}", next_step=_HINTS.get(name, "give it as text")) from error
     return values

@@ -288,6 +288,13 @@ def test_a_date_that_is_none_is_refused(archive: Archive, value: str) -> None:
         archive.passage_ids_where(Filters(since=value))
 
 
+@pytest.mark.parametrize("name", ["outlet", "article"])
+def test_half_a_character_is_no_filter(archive: Archive, name: str) -> None:
+    """What a terminal of another encoding sends is told, and leaves other questions of a batch alone."""
+    with pytest.raises(InvalidFilter, match=f"{name} cannot be 'caf.udcff'"):
+        archive.passage_ids_where(Filters(**{name: "caf\udcff"}))
+
+
 def test_outlets_dates_and_known_articles_describe_the_whole(archive: Archive) -> None:
     """What `qa info` shows, and what tells the indexer that there is nothing to do."""
     archive.put_article(encoded(interview("a", "One.", outlet="Zebra", published="2024-05"), fingerprint="fa"))

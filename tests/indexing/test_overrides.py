@@ -55,6 +55,7 @@ def test_synonyms_and_empty_values_are_understood() -> None:
         ({"said": "30/12/2025"}, "said: '30/12/2025' is not a date", "2025-12-30"),
         ({"url": "example"}, "url: 'example' is not a web address", "https://"),
         ({"date": "2025", "published": "2024"}, "published is given twice", "once"),
+        ({"title": "caf\udce9"}, "title is not valid Unicode at character 3", "UTF-8"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_value(pairs: dict[str, str | None], message: str, step: str) -> None:
