@@ -40,6 +40,14 @@ def test_filters_of_a_line_are_laid_over_the_defaults() -> None:
     assert found.question.filters == Filters(outlet="Courier", since="2025")
 
 
+@pytest.mark.parametrize(("given", "value"), [("0", 0.0), ("1", 1.0), ("0.25", 0.25), ("null", 0.5)])
+def test_any_confidence_from_0_to_1_may_be_asked_for(given: str, value: float) -> None:
+    """0 takes every answer, 1 none but the certain; null is none given."""
+    found = read_one(f'{{"text": "who?", "min_confidence": {given}}}'.encode())
+    assert found.question is not None
+    assert found.question.min_confidence == value
+
+
 def test_unknown_keys_are_left_alone() -> None:
     """Files of judged questions carry more than the question."""
     assert read_one(b'{"text": "who?", "answers": ["Ana"], "kind": "fact"}').error is None

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from qa.cli.main import main
-from qa.cli.spoken_times import days_of
-from qa.records import SpokenTime
+from qa.cli.spoken_times import days_of, speaks_of
+from qa.records import Span, SpokenTime
 from tests.cli.fakes import ANSWER, CITATION, HIT, TIMELINE, FakeService
 
 EARLY = SpokenTime(48, 58, "early 2026", "2026-01-01", "2026-04-30")
@@ -46,6 +46,15 @@ def test_times_stand_under_the_source(service: FakeService, capsys: pytest.Captu
         assert "   Speaks of: early 2026 (2026-01..2026-04); 2026\n" in capsys.readouterr().out
     main(["timeline", "when is it signed?"])  # shows the words that answer, and what these speak of
     assert "   Speaks of: early 2026 (2026-01..2026-04)\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"), [(48, 58, True), (40, 58, True), (48, 70, True), (49, 58, False), (48, 57, False)]
+)
+def test_a_time_is_told_of_words_that_hold_all_of_it(start: int, end: int, shown: bool) -> None:
+    """What stands outside of the words shown is not what they speak of."""
+    citation = replace(CITATION, speaks_of=(EARLY,))
+    assert bool(list(speaks_of(citation, words=Span(start, end)))) is shown
 
 
 def test_where_no_time_is_named_nothing_is_said(service: FakeService, capsys: pytest.CaptureFixture[str]) -> None:
