@@ -6,7 +6,7 @@ question before. So a question word may be satisfied by the passage or, at a dis
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -62,33 +62,33 @@ class Surroundings:
 
     def sides(self, passage: Passage) -> list[Side]:
         """Return the passage itself, first, and the parts of its context."""
-        return [
-            Side(part, discount, self.covered[self.rows.get(key, -1)]) for part, discount, key in self._sides(passage)
-        ]
+        found = sides_of(passage, self.neighbours[passage.id])
+        return [Side(part, discount, self.covered[self.rows.get(key, -1)]) for part, discount, key in found]
 
     def best(self, passages: Sequence[Passage]) -> Floats:
         """Return how well each passage or its context satisfies each question token, `best_of` its sides."""
-        sides = [list(self._sides(passage)) for passage in passages]
-        shape = (len(passages), max(map(len, sides), default=1))
+        sides = [sides_of(passage, self.neighbours[passage.id]) for passage in passages]
+        most = max(map(len, sides), default=1)
         # A passage with fewer sides than another has sides of the last row, which is zeros.
-        rows, discounts = np.full(shape, -1), np.ones(shape, dtype=np.float32)
-        for number, found in enumerate(sides):
-            rows[number, : len(found)] = [self.rows.get(key, -1) for _, _, key in found]
-            discounts[number, : len(found)] = [discount for _, discount, _ in found]
-        best: Floats = (discounts[:, :, np.newaxis] * self.covered[rows]).max(axis=1)
+        rows = [[self.rows.get(key, -1) for _, _, key in found] + [-1] * (most - len(found)) for found in sides]
+        discounts = [[discount for _, discount, _ in found] + [1.0] * (most - len(found)) for found in sides]
+        weighted = self.covered[np.array(rows, dtype=np.intp).reshape(-1, most)]
+        weighted *= np.array(discounts, dtype=np.float32).reshape(-1, most)[:, :, np.newaxis]
+        best: Floats = weighted.max(axis=1)
         return best
 
-    def _sides(self, passage: Passage) -> Iterator[tuple[ContextPart | Literal["passage"], float, Key]]:
-        near = self.neighbours[passage.id]
-        yield "passage", 1.0, passage.id
-        yield "title", TITLE_DISCOUNT, (passage.article_id, "title")
-        yield "speaker", SPEAKER_DISCOUNT, (passage.article_id, f"speaker:{passage.speaker}")
-        # A short reply and its question say one thing together.
-        asked = 1.0 if near.together else QUESTION_DISCOUNT
-        for other in near.question:
-            yield "question", asked, other
-        if near.before is not None:
-            yield "before", BEFORE_DISCOUNT, near.before
+
+def sides_of(passage: Passage, near: Neighbours) -> list[tuple[ContextPart | Literal["passage"], float, Key]]:
+    """Return `passage` itself, first, and the parts of its context: what each counts, and what its text is named by."""
+    # A short reply and its question say one thing together.
+    asked = 1.0 if near.together else QUESTION_DISCOUNT
+    return [
+        ("passage", 1.0, passage.id),
+        ("title", TITLE_DISCOUNT, (passage.article_id, "title")),
+        ("speaker", SPEAKER_DISCOUNT, (passage.article_id, f"speaker:{passage.speaker}")),
+        *[("question", asked, other) for other in near.question],
+        *[("before", BEFORE_DISCOUNT, other) for other in (near.before,) if other is not None],
+    ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,8 +125,7 @@ def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, id
     read = [read_together(passage_id, neighbours[passage_id], stored) for passage_id in kept]
     rows: dict[Key, int] = {i: row for row, i in enumerate(kept) if not neighbours[i].together}
     texts: dict[Key, TokenVectors] = {other: stored[other] for other in sorted(stored) if other not in rows}
-    for article_id, labels in tokens.labels({passages[passage_id].article_id for passage_id in kept}).items():
-        texts |= {(article_id, name): label for name, label in labels.items()}
+    texts |= _labels(tokens, [passages[passage_id] for passage_id in kept])
     rows |= {key: row for row, key in enumerate(texts, start=len(kept))}
     windows = read_windows(question.tokens, [*read, *texts.values()])
     nothing = np.zeros((1, len(question.token_ids)), dtype=np.float32)
@@ -136,6 +135,13 @@ def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, id
     weights = tokens.idf(question.token_ids)
     late = _late(*late_parts(windows.of_first(len(kept)), covered, weights))
     return Reading(np.array(kept, dtype=np.int64), passages, late, covered, weights, around, stored)
+
+
+def _labels(tokens: TokenIndex, passages: Sequence[Passage]) -> dict[Key, TokenVectors]:
+    """Return the labels that these passages are read in the light of: their titles, and who speaks."""
+    stored = tokens.labels({passage.article_id for passage in passages})
+    wanted = {(p.article_id, name) for p in passages for name in ("title", f"speaker:{p.speaker}")}
+    return {key: stored[key[0]][key[1]] for key in sorted(wanted) if key[1] in stored[key[0]]}
 
 
 def read_together(passage_id: int, near: Neighbours, stored: Mapping[int, TokenVectors]) -> TokenVectors:

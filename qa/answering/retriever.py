@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import Ids
@@ -38,36 +41,59 @@ def find_candidates(
 
     `allowed` restricts the search to those passage ids.
     """
-    pooled = encoding.pooled[np.newaxis]
-    found_ids, found_scores = derived.vectors.search(pooled, SEARCH_FACTOR * depth, allowed=allowed)
-    nearest = dict(zip(found_ids[0].tolist(), found_scores[0].tolist(), strict=True))
-    worded = dict(derived.lexical.search(question, SEARCH_FACTOR * depth, allowed=allowed))
-    chosen = {*list(nearest)[:depth], *list(worded)[:depth], *_best_sums(nearest, worded, depth)}
-    ids = np.array(sorted(chosen), dtype=np.int64)
-    return Candidates(ids, _dense(archive, encoding.pooled, ids, nearest), _lexical(derived, question, ids, worded))
+    found, cosines = derived.vectors.search(encoding.pooled[np.newaxis], SEARCH_FACTOR * depth, allowed=allowed)
+    near = Found(found[0], cosines[0])
+    worded = Found.of(derived.lexical.search(question, SEARCH_FACTOR * depth, allowed=allowed))
+    ids = np.unique(np.concatenate([near.ids[:depth], worded.ids[:depth], _best_sums(near, worded, depth)]))
+    return Candidates(ids, _dense(archive, derived, encoding.pooled, ids, near), _lexical(derived, question, ids, worded))
 
 
-def _best_sums(nearest: dict[int, float], worded: dict[int, float], depth: int) -> list[int]:
-    top_cosine = max(max(nearest.values(), default=0.0), 1e-6)
-    top_bm25 = max(max(worded.values(), default=0.0), 1e-6)
-    sums = {
-        passage_id: nearest.get(passage_id, 0.0) / top_cosine + worded.get(passage_id, 0.0) / top_bm25
-        for passage_id in {*nearest, *worded}
-    }
-    return sorted(sums, key=lambda passage_id: (-sums[passage_id], passage_id))[:depth]
+class Found(NamedTuple):
+    """Passages that a search has found, best first: ids, int64, and scores, float32, both (n,)."""
+
+    ids: Ids
+    scores: Floats
+
+    @classmethod
+    def of(cls, hits: Sequence[tuple[int, float]]) -> Found:
+        """Return pairs of id and score as arrays."""
+        return cls(
+            np.array([passage_id for passage_id, _ in hits], dtype=np.int64),
+            np.array([score for _, score in hits], dtype=np.float32),
+        )
+
+    def scores_of(self, ids: Ids) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return the score of each of `ids`, 0.0 where it was not found, and which were."""
+        if not len(self.ids):
+            return np.zeros(len(ids), dtype=np.float32), np.zeros(len(ids), dtype=np.bool_)
+        order = np.argsort(self.ids)
+        places = order[np.minimum(np.searchsorted(self.ids, ids, sorter=order), len(order) - 1)]
+        known = self.ids[places] == ids
+        return np.where(known, self.scores[places], np.float32(0.0)), known
 
 
-def _dense(archive: Archive, pooled: Floats, ids: Ids, known: dict[int, float]) -> Floats:
-    # Read from the archive: searching for a few known passages would look through all.
-    missing = archive.pooled([i for i in ids.tolist() if i not in known])
-    if missing:
-        cosines = unit_rows(np.stack(list(missing.values()))) @ pooled
-        known = known | dict(zip(missing, cosines.tolist(), strict=True))
-    return np.array([known.get(i, 0.0) for i in ids.tolist()], dtype=np.float32)
+def _best_sums(near: Found, worded: Found, depth: int) -> Ids:
+    ids = np.union1d(near.ids, worded.ids)
+    sums = sum(found.scores_of(ids)[0] / max(float(found.scores.max(initial=0.0)), 1e-6) for found in (near, worded))
+    best: Ids = ids[np.lexsort((ids, -sums))[:depth]]
+    return best
 
 
-def _lexical(derived: Derived, question: str, ids: Ids, known: dict[int, float]) -> Floats:
-    missing = np.array([i for i in ids.tolist() if i not in known], dtype=np.int64)
+def _dense(archive: Archive, derived: Derived, pooled: Floats, ids: Ids, near: Found) -> Floats:
+    cosines, known = near.scores_of(ids)
+    if not known.all():
+        # Read from the archive: searching for a few known passages would look through all.
+        stored = archive.pooled(ids[~known].tolist())
+        if stored:
+            places = np.searchsorted(ids, np.array(list(stored), dtype=np.int64))
+            cosines[places] = unit_rows(np.stack(list(stored.values()))) @ pooled
+    return cosines
+
+
+def _lexical(derived: Derived, question: str, ids: Ids, worded: Found) -> Floats:
+    scores, known = worded.scores_of(ids)
+    missing = ids[~known]
     if len(missing):
-        known = known | dict(derived.lexical.search(question, len(missing), allowed=missing))
-    return np.array([known.get(i, 0.0) for i in ids.tolist()], dtype=np.float32)
+        rest = Found.of(derived.lexical.search(question, len(missing), allowed=missing))
+        scores[~known] = rest.scores_of(missing)[0]
+    return scores
