@@ -9,8 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from qa.answering.answer_kinds import AnswerKind, says
-from qa.answering.late_interaction import token_similarities
-from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors
+from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors, unpack_signs
 from qa.ingestion.sentences import sentences_of
 from qa.records import Passage, Span
 
@@ -57,16 +56,12 @@ def highlight(
     """
     if len(spans) != len(tokens.token_ids) or not len(spans) or not len(question.token_ids):
         return None
-    similarities = np.maximum(token_similarities(question.tokens, tokens.signs), 0.0)
+    # For the tokens of one passage this is faster than making whole numbers of the question's first.
+    similarities = np.maximum(unpack_signs(tokens.signs, question.tokens.shape[1]) @ question.tokens.T, 0.0)
     sentences = sentences_of(passage.text)
-    # What the rest of the passage says need not be said again: "they expect to sign it in May" answers for the treaty
-    # that the sentence before names.
-    elsewhere = ELSEWHERE_DISCOUNT * similarities.max(axis=0)
     scores = [
-        0.0
-        if _HEADING.match(passage.text, sentence.start)
-        else _score(similarities, spans, sentence, elsewhere, weights)
-        for sentence in sentences
+        0.0 if _HEADING.match(passage.text, sentence.start) else score
+        for sentence, score in zip(sentences, _scores(similarities, spans, sentences, weights), strict=True)
     ]
     holding = [kind is not None and says(kind, passage.text[start:end]) for start, end in sentences]
     marks = _with_bonus(scores, holding, MARK_BONUS)
@@ -95,6 +90,15 @@ def _together(sentences: Sequence[Span], scores: Sequence[float], best: int, lim
         _, first, last = max(wider)
 
 
-def _score(similarities: Floats, spans: Ints, sentence: Span, elsewhere: Floats, weights: Floats) -> float:
-    inside = similarities[(spans[:, 0] >= sentence.start) & (spans[:, 0] < sentence.end)]
-    return float(np.maximum(inside.max(axis=0), elsewhere) @ weights) if len(inside) else 0.0
+def _scores(similarities: Floats, spans: Ints, sentences: Sequence[Span], weights: Floats) -> list[float]:
+    """Return how much of the question each sentence satisfies; 0.0 for one without tokens."""
+    bounds = np.searchsorted(spans[:, 0], np.array(sentences, dtype=spans.dtype))
+    filled = bounds[:, 0] < bounds[:, 1]
+    # Where sentences end counts for nothing: between two of them there are no tokens.
+    inside = np.maximum.reduceat(similarities, bounds[filled, 0])
+    # What the rest of the passage says need not be said again: "they expect to sign it in May" answers for the treaty
+    # that the sentence before names.
+    elsewhere = np.float32(ELSEWHERE_DISCOUNT) * similarities.max(axis=0)
+    scores = np.zeros(len(sentences), dtype=np.float32)
+    scores[filled] = np.maximum(inside, elsewhere) @ weights
+    return [float(score) for score in scores]
