@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa.answering.named_times import NamedTimes
+from qa.answering.named_times import NamedTimes, ReadLater
 from qa.answering.numbers import around_of, numbers_in
 from qa.answering.reranker import Reading
 from qa.indexing.archive import Archive
@@ -33,7 +33,7 @@ class AskedTimes:
     Attributes:
         part: for each row, what that adds to its score, or takes, float32.
         told: for each row, the numbers of these times where all are spoken of: "last year" has the number 2024.
-        named: what the passages and those around them name, whatever was asked.
+        named: what the passages name, whatever was asked.
     """
 
     part: Floats
@@ -47,11 +47,13 @@ def read_asked_times(question: str, archive: Archive, reading: Reading) -> Asked
     Only what names its days itself counts ("in 2024"): nobody knows from which day an asker counts "last year".
     """
     ids = reading.ids.tolist()
-    near = {i: (i, *around_of(reading, i)) for i in ids}
-    named = NamedTimes(archive.named_times({other for group in near.values() for other in group}))
     asked = _times_in(question)
     if not asked:
-        return AskedTimes(np.zeros(len(ids), dtype=np.float32), [frozenset()] * len(ids), named)
+        # What the passages name is then looked at only where two of them say the same.
+        later = NamedTimes(ReadLater(lambda: archive.named_times(ids)))
+        return AskedTimes(np.zeros(len(ids), dtype=np.float32), [frozenset()] * len(ids), later)
+    near = {i: (i, *around_of(reading, i)) for i in ids}
+    named = NamedTimes(archive.named_times({other for group in near.values() for other in group}))
     days = {i: [time.days for time in named.by_passage.get(i, ())] for group in near.values() for i in group}
     numbers = numbers_in(" ".join(words for words, _ in asked))
     wanted = [stretch for _, stretch in asked]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 
 from qa.indexing.spoken_times import NamedTime
 from qa.ingestion.days import Stretch
@@ -12,6 +13,22 @@ from qa.records import Passage, Span
 
 # One text is printed on several days: its "yesterday", or its "last month" around the first of one, may differ so far.
 PRINTED_WITHIN = timedelta(days=45)
+
+
+class ReadLater(Mapping[int, Sequence[NamedTime]]):
+    """What passages name, by passage id, read when it is first asked for."""
+
+    def __init__(self, read: Callable[[], Mapping[int, Sequence[NamedTime]]]) -> None:
+        self._read = cache(read)
+
+    def __getitem__(self, passage_id: int) -> Sequence[NamedTime]:
+        return self._read()[passage_id]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
 
 
 @dataclass(frozen=True, slots=True)
