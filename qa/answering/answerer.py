@@ -29,7 +29,7 @@ from qa.answers import Answer, Citation, Evidence, Hit, IndexState, Report, Scor
 from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
-from qa.indexing.encoding import Encoder, TokenVectors
+from qa.indexing.encoding import Encoder, Ints, TokenVectors
 from qa.records import Attribution, Filters, Passage, Span, SpokenTime
 from qa.stages import stage
 from qa.views import ArticleSummary
@@ -156,7 +156,7 @@ class Answerer:
 
     def _read_closely(self, asked: Asked, passage: Passage, tokens: TokenVectors) -> Said:
         """Return what `passage` answers with."""
-        spans = self._encoder.tokenize(passage.text)[1]
+        spans = self._spans(passage, tokens)
         found = highlight(passage, tokens, spans, asked.encoding, asked.weights, kind=answer_kind(asked.question.text))
         if found is None:
             return Said(passage, spans, None, None)
@@ -165,9 +165,12 @@ class Answerer:
         )
 
     def _statements(self, passage: Passage, tokens: TokenVectors, *, only: Span | None = None) -> tuple[Statement, ...]:
-        spans = self._encoder.tokenize(passage.text)[1]
+        spans = self._spans(passage, tokens)
         dimension = self._encoder.identity.dimension
         return statements_in(passage, tokens, spans, self._derived.tokens, dimension=dimension, only=only)
+
+    def _spans(self, passage: Passage, tokens: TokenVectors) -> Ints:
+        return self._encoder.tokenize(passage.text)[1] if tokens.spans is None else tokens.spans
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ def find_candidates(
     near = Found(found[0], cosines[0])
     worded = Found.of(derived.lexical.search(question, SEARCH_FACTOR * depth, allowed=allowed))
     ids = np.unique(np.concatenate([near.ids[:depth], worded.ids[:depth], _best_sums(near, worded, depth)]))
-    return Candidates(ids, _dense(archive, derived, encoding.pooled, ids, near), _lexical(derived, question, ids, worded))
+    dense, lexical = _dense(archive, derived, encoding.pooled, ids, near), _lexical(derived, question, ids, worded)
+    return Candidates(ids, dense, lexical)
 
 
 class Found(NamedTuple):
@@ -74,19 +75,21 @@ class Found(NamedTuple):
 
 def _best_sums(near: Found, worded: Found, depth: int) -> Ids:
     ids = np.union1d(near.ids, worded.ids)
-    sums = sum(found.scores_of(ids)[0] / max(float(found.scores.max(initial=0.0)), 1e-6) for found in (near, worded))
-    best: Ids = ids[np.lexsort((ids, -sums))[:depth]]
+    relative = [found.scores_of(ids)[0] / max(float(found.scores.max(initial=0.0)), 1e-6) for found in (near, worded)]
+    best: Ids = ids[np.lexsort((ids, -np.add(*relative)))[:depth]]
     return best
 
 
 def _dense(archive: Archive, derived: Derived, pooled: Floats, ids: Ids, near: Found) -> Floats:
     cosines, known = near.scores_of(ids)
-    if not known.all():
-        # Read from the archive: searching for a few known passages would look through all.
-        stored = archive.pooled(ids[~known].tolist())
-        if stored:
-            places = np.searchsorted(ids, np.array(list(stored), dtype=np.int64))
-            cosines[places] = unit_rows(np.stack(list(stored.values()))) @ pooled
+    # What is not known is looked up: searching for a few passages would look through all.
+    missing = ids[~known]
+    rows = derived.vectors.stored(missing)
+    if rows is None:
+        stored = archive.pooled(missing.tolist())
+        missing = np.array(list(stored), dtype=np.int64)
+        rows = unit_rows(np.array(list(stored.values()), dtype=np.float32).reshape(len(stored), len(pooled)))
+    cosines[np.searchsorted(ids, missing)] = rows @ pooled
     return cosines
 
 

@@ -73,7 +73,7 @@ def _vectors(connections: Connections) -> Iterator[str]:
     found = connections.rows("SELECT value FROM meta WHERE key = 'model_dimension'")
     dimension = int(found[0][0]) if found else 0
     statement = (
-        "SELECT p.id, v.vector, v.checksum, t.token_ids, t.signs, t.checksum FROM passages p "
+        "SELECT p.id, v.vector, v.checksum, t.checksum, t.token_ids, t.signs, t.places FROM passages p "
         "LEFT JOIN pooled_vectors v ON v.passage = p.id LEFT JOIN token_vectors t ON t.passage = p.id"
     )
     for passage_id, vector, stored, *tokens in connections.iterate(statement):
@@ -84,7 +84,8 @@ def _vectors(connections: Connections) -> Iterator[str]:
         for fault in _faults_of_tokens(*tokens, dimension=dimension):
             yield f"the token vectors of passage {passage_id} {fault}"
     statement = (
-        "SELECT a.id, l.name, l.token_ids, l.signs, l.checksum FROM labels l JOIN articles a ON a.number = l.article"
+        "SELECT a.id, l.name, l.checksum, l.token_ids, l.signs, x'' FROM labels l "
+        "JOIN articles a ON a.number = l.article"
     )
     for article_id, name, *tokens in connections.iterate(statement):
         for fault in _faults_of_tokens(*tokens, dimension=dimension):
@@ -95,9 +96,13 @@ def _is_unit(vector: bytes) -> bool:
     return abs(float(np.linalg.norm(np.frombuffer(vector, "<f4"))) - 1.0) <= UNIT_TOLERANCE
 
 
-def _faults_of_tokens(ids: bytes | None, signs: bytes | None, stored: int | None, *, dimension: int) -> Iterator[str]:
+def _faults_of_tokens(
+    stored: int | None, ids: bytes | None, signs: bytes | None, places: bytes, *, dimension: int
+) -> Iterator[str]:
     count, rest = divmod(len(ids or b""), 4)
     if ids is None or signs is None or rest or len(signs) != count * ((dimension + 7) // 8):
         yield f"do not fit {dimension} dimensions"
-    elif stored is not None and checksum(ids, signs) != stored:
+    elif places and len(places) not in {4 * count, 8 * count}:
+        yield "have not as many places as tokens"
+    elif stored is not None and checksum(ids, signs, places) != stored:
         yield "are not as they were written"

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 # The fields that an archive of format 1 knows, as they were read: nobody could change them there.
 _AS_READ = ", ".join(f"'{name}', {name}" for name in METADATA_FIELDS)
-# An empty fingerprint equals none: the next run of indexing takes the article for a changed one.
-_FILL = (
-    f"UPDATE articles SET as_read = json_object('metadata', json_object({_AS_READ}), 'inferred', json('{{}}')), "  # noqa: S608 (own column names)
-    "fingerprint = ''"
+_FILL_AS_READ = (
+    f"UPDATE articles SET as_read = json_object('metadata', json_object({_AS_READ}), 'inferred', json('{{}}'))"  # noqa: S608 (own column names)
 )
+# An empty fingerprint equals none: the next run of indexing takes the article for a changed one.
+_READ_AGAIN = "UPDATE articles SET fingerprint = ''"
 
 
 def bring_up_to_date(writer: Connection, blank: Connection) -> int | None:
@@ -37,7 +37,9 @@ def bring_up_to_date(writer: Connection, blank: Connection) -> int | None:
     try:
         if _format(writer) < FORMAT:
             _add_what_lacks(writer, blank)
-            writer.execute(_FILL)
+            if before < 2:
+                writer.execute(_FILL_AS_READ)
+            writer.execute(_READ_AGAIN)
             writer.execute(f"PRAGMA user_version = {FORMAT}")
         writer.execute("COMMIT")
     except BaseException:

@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.indexing.encoding import Encoding, Floats, TokenVectors, pack_signs
+from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors, pack_signs
 from qa.indexing.overrides import NO_OVERRIDES, Overrides
 from qa.records import METADATA_FIELDS, Article, Attribution, Passage, Span, Subtitle, Turn
 from qa.views import ArticleSummary
 
 Ids = NDArray[np.int64]
+_LARGEST_PLACE = 2**16 - 1
 
 ARTICLE_COLUMNS = ("id", "format", "body_start", "source", *METADATA_FIELDS)
 _SUMMARY_HEAD = ("id", "title", "outlet", "published", "interviewee", "url", "format", "source", "characters")
@@ -144,18 +145,34 @@ class Neighbours:
 
 def packed(encoding: Encoding) -> TokenVectors:
     """Return the token vectors of `encoding` as they are stored."""
-    return TokenVectors(encoding.token_ids.astype(np.int32), pack_signs(encoding.tokens))
+    return TokenVectors(encoding.token_ids.astype(np.int32), pack_signs(encoding.tokens), encoding.spans)
 
 
-def token_vectors(token_ids: bytes, signs: bytes) -> TokenVectors:
-    """Read token vectors back from their two blobs; the arrays are views and cannot be written."""
+def token_vectors(token_ids: bytes, signs: bytes, places: bytes = b"") -> TokenVectors:
+    """Read token vectors back from their blobs; the arrays cannot be written."""
     ids = np.frombuffer(token_ids, "<i4")
-    return TokenVectors(ids, np.frombuffer(signs, np.uint8).reshape(len(ids), len(signs) // max(len(ids), 1)))
+    rows = np.frombuffer(signs, np.uint8).reshape(len(ids), len(signs) // max(len(ids), 1))
+    return TokenVectors(ids, rows, _spans(places, len(ids)) if places else None)
 
 
 def blobs(tokens: TokenVectors) -> tuple[bytes, bytes]:
-    """Return the two blobs that `token_vectors` reads."""
+    """Return the first two blobs that `token_vectors` reads."""
     return tokens.token_ids.astype("<i4").tobytes(), np.ascontiguousarray(tokens.signs).tobytes()
+
+
+def places_blob(tokens: TokenVectors) -> bytes:
+    """Return the third blob that `token_vectors` reads; empty where the places are not known."""
+    if tokens.spans is None:
+        return b""
+    return tokens.spans.astype("<u2" if tokens.spans.max(initial=0) <= _LARGEST_PLACE else "<i4").tobytes()
+
+
+def _spans(places: bytes, tokens: int) -> Ints:
+    # Two bytes a number, or four where a passage is longer than two bytes count: the length tells.
+    kind = "<u2" if len(places) == 4 * tokens else "<i4"
+    spans = np.frombuffer(places, kind).reshape(tokens, 2).astype(np.int32)
+    spans.flags.writeable = False
+    return spans
 
 
 def checksum(*parts: bytes) -> int:

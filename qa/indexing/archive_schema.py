@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x51414152  # "QAAR": what `file` and other tools see in the header of archive.sqlite3
-FORMAT = 2
+FORMAT = 3
 """Raised when tables or columns are added; `archive_migration` brings older archives up to it."""
 
 SCHEMA = """
@@ -163,7 +163,9 @@ CREATE TABLE token_vectors (
     passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
     token_ids BLOB NOT NULL,
     signs BLOB NOT NULL,
-    checksum INTEGER
+    checksum INTEGER,
+    -- Since format 3: where each token stands in the passage's text; empty in rows of older formats.
+    places BLOB NOT NULL DEFAULT x''
 ) STRICT;
 
 CREATE TABLE labels (

@@ -23,12 +23,12 @@ class ArchiveVectors:
     def stored_vectors(self, article_id: str) -> StoredVectors:
         """Return what is encoded of an article, by text; empty where there is no such article."""
         passages = (
-            "SELECT coalesce(p.asked || ' ', '') || p.text, v.vector, v.checksum, t.token_ids, t.signs, t.checksum "
-            "FROM articles a JOIN passages p ON p.article = a.number "
+            "SELECT coalesce(p.asked || ' ', '') || p.text, v.vector, v.checksum, "
+            "t.checksum, t.token_ids, t.signs, t.places FROM articles a JOIN passages p ON p.article = a.number "
             "JOIN pooled_vectors v ON v.passage = p.id JOIN token_vectors t ON t.passage = p.id WHERE a.id = ?"
         )
         labels = (
-            "SELECT l.text, l.token_ids, l.signs, l.checksum FROM articles a JOIN labels l ON l.article = a.number "
+            "SELECT l.text, l.checksum, l.token_ids, l.signs FROM articles a JOIN labels l ON l.article = a.number "
             "WHERE a.id = ?"
         )
         return StoredVectors(
@@ -46,13 +46,13 @@ class ArchiveVectors:
 
     def token_vectors(self, ids: Iterable[int]) -> dict[int, TokenVectors]:
         """Return the stored token vectors by passage id; ids that are gone are left out."""
-        statement = f"SELECT passage, token_ids, signs, checksum FROM token_vectors WHERE passage {_AMONG}"  # noqa: S608 (no outside text)
+        statement = f"SELECT passage, checksum, token_ids, signs, places FROM token_vectors WHERE passage {_AMONG}"  # noqa: S608 (no outside text)
         return {row[0]: self._tokens(*row[1:]) for row in self._rows(statement, (id_list(ids),))}
 
     def labels(self, article_ids: Iterable[str]) -> dict[str, dict[str, TokenVectors]]:
         """Return the token vectors of the articles' labels by article id, then by name ("title", "speaker:NAME")."""
         statement = (
-            "SELECT a.id, l.name, l.token_ids, l.signs, l.checksum FROM labels l "  # noqa: S608 (no outside text)
+            "SELECT a.id, l.name, l.checksum, l.token_ids, l.signs FROM labels l "  # noqa: S608 (no outside text)
             "JOIN articles a ON a.number = l.article "
             f"WHERE a.id {_AMONG}"
         )
@@ -61,9 +61,9 @@ class ArchiveVectors:
             found.setdefault(article_id, {})[name] = self._tokens(*blobs)
         return found
 
-    def _tokens(self, token_ids: bytes, signs: bytes, stored: int | None) -> TokenVectors:
-        self._check(stored, token_ids, signs)
-        return token_vectors(token_ids, signs)
+    def _tokens(self, stored: int | None, *blobs: bytes) -> TokenVectors:
+        self._check(stored, *blobs)
+        return token_vectors(*blobs)
 
     def _pooled(self, vector: bytes, stored: int | None) -> Floats:
         self._check(stored, vector)

@@ -15,6 +15,7 @@ from qa.indexing.archive_rows import (
     checksum,
     marks_json,
     metadata_json,
+    places_blob,
     question_ordinals,
 )
 from qa.indexing.archive_speakers import forget_silent, insert_speakers, speakers_of
@@ -158,8 +159,11 @@ def _insert_passages(writer: Connection, encoded: EncodedArticle, number: int, i
         [(i, *_with_checksum(v.pooled.astype("<f4").tobytes())) for i, v in zip(ids, encoded.vectors, strict=True)],
     )
     writer.executemany(
-        "INSERT INTO token_vectors (passage, token_ids, signs, checksum) VALUES (?, ?, ?, ?)",
-        [(i, *_with_checksum(*blobs(v.tokens))) for i, v in zip(ids, encoded.vectors, strict=True)],
+        "INSERT INTO token_vectors (passage, token_ids, signs, places, checksum) VALUES (?, ?, ?, ?, ?)",
+        [
+            (i, *_with_checksum(*blobs(v.tokens), places_blob(v.tokens)))
+            for i, v in zip(ids, encoded.vectors, strict=True)
+        ],
     )
 
 

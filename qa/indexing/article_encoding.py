@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from qa.indexing.archive_reader import ArchiveReader
 from qa.indexing.archive_rows import EncodedArticle, Label, PassageVectors, StoredVectors
+from qa.indexing.encoding import Ints
 from qa.indexing.overrides import Overrides
 from qa.ingestion.attribution import ATTRIBUTION_RULES, find_attributions
 from qa.ingestion.chunker import PASSAGE_RULES, cut_into_passages
@@ -24,6 +27,7 @@ LABEL_RULES = "2"
 """Version of `label_texts`; a change means that articles are read again."""
 
 Encode = Callable[[list[str]], list[PassageVectors]]
+Tokenize = Callable[[str], tuple[Ints, Ints]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,19 @@ class Reading:
 
 
 def encode_readings(
-    readings: Sequence[Reading], encode: Encode, archive: ArchiveReader, *, model_digest: str
+    readings: Sequence[Reading],
+    encode: Encode,
+    archive: ArchiveReader,
+    *,
+    model_digest: str,
+    tokenize: Tokenize | None = None,
 ) -> list[EncodedArticle]:
     """Return what to commit of each reading; `encode` is called once, with what the archive does not have yet.
 
-    All that the archive has must come from the encoder behind `encode`: see `Archive.bind`.
+    All that the archive has must come from the encoder behind `encode`: see `Archive.bind`. With its `tokenize`, token
+    vectors that an older version stored without their places get them.
     """
-    drafts = [_draft(reading, archive.stored_vectors(reading.as_read.id)) for reading in readings]
+    drafts = [_draft(reading, archive.stored_vectors(reading.as_read.id), tokenize) for reading in readings]
     missing = [text for draft in drafts for text in draft.missing()]
     encoded = encode(missing) if missing else []
     fresh = iter(encoded)
@@ -76,6 +86,7 @@ class _Draft:
     passages: Sequence[Passage]
     labels: dict[str, str]
     stored: StoredVectors
+    tokenize: Tokenize | None
 
     def missing(self) -> list[str]:
         """Return the texts to encode, each once: passages first, then labels.
@@ -112,14 +123,22 @@ class _Draft:
     def _vectors(self, passage: Passage, by_text: Mapping[str, PassageVectors]) -> PassageVectors:
         found_by = self._found_by(passage)
         if found_by == passage.text or found_by in self.stored.passages:
-            return by_text[found_by]
+            return self._placed(by_text[found_by], passage.text)
         return PassageVectors(by_text[found_by].pooled, by_text[passage.text].tokens)
 
+    def _placed(self, vectors: PassageVectors, text: str) -> PassageVectors:
+        tokens = vectors.tokens
+        if tokens.spans is not None or self.tokenize is None:
+            return vectors
+        token_ids, spans = self.tokenize(text)
+        same = np.array_equal(token_ids, tokens.token_ids)
+        return PassageVectors(vectors.pooled, replace(tokens, spans=spans)) if same else vectors
 
-def _draft(reading: Reading, stored: StoredVectors) -> _Draft:
+
+def _draft(reading: Reading, stored: StoredVectors, tokenize: Tokenize | None) -> _Draft:
     article = reading.overrides.settle(reading.as_read)
     turns, passages = cut_into_passages(article)
-    return _Draft(reading, article, turns, passages, label_texts(article, turns), stored)
+    return _Draft(reading, article, turns, passages, label_texts(article, turns), stored, tokenize)
 
 
 def label_texts(article: Article, turns: Sequence[Turn]) -> dict[str, str]:

@@ -39,10 +39,12 @@ class TokenVectors:
     Attributes:
         token_ids: int32, (tokens,).
         signs: uint8, (tokens, dimension / 8); bit set where the value is positive, `numpy.packbits` order.
+        spans: int32, (tokens, 2), where each token stands in the text, as in `Encoding`; None where it was not kept.
     """
 
     token_ids: Ints
     signs: Bytes
+    spans: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)

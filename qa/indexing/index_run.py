@@ -149,7 +149,9 @@ class IndexRun:
     def _encode_waiting(self) -> None:
         waiting, self.waiting, self.waiting_characters = self.waiting, [], 0
         digest = self.encoder.identity.digest
-        for encoded in encode_readings(waiting, self._encode, self.archive, model_digest=digest):
+        for encoded in encode_readings(
+            waiting, self._encode, self.archive, model_digest=digest, tokenize=self.encoder.tokenize
+        ):
             self._commit(encoded)
 
     def _encode(self, texts: list[str]) -> list[PassageVectors]:

@@ -116,6 +116,13 @@ class LayeredIndex:
         order = np.argsort(ids)
         return ids[order], rows[order]
 
+    def stored(self, ids: Ids) -> Floats | None:
+        """Return the unit vectors of `ids`, (n, dimension); None when one is not there, or is in the clusters.
+
+        Clusters do not know where they keep a passage; the archive does.
+        """
+        return self.flat.stored(ids)
+
     def search(self, vectors: Floats, k: int, *, allowed: Ids | None = None) -> tuple[Ids, Floats]:
         """Return ids and cosines, (n, k'), best first, equal scores by ascending id; k' is at most `k`.
 

@@ -113,5 +113,6 @@ class TokenIndex:
 
 
 def _bytes(vectors: TokenVectors) -> int:
+    spans = 0 if vectors.spans is None else vectors.spans.nbytes
     # 500 for the objects around the numbers.
-    return vectors.token_ids.nbytes + vectors.signs.nbytes + 500
+    return vectors.token_ids.nbytes + vectors.signs.nbytes + spans + 500

@@ -75,6 +75,14 @@ class VectorIndex:
         if len(ids):
             self._index.remove_ids(np.ascontiguousarray(ids, dtype=np.int64))
 
+    def stored(self, ids: Ids) -> Floats | None:
+        """Return the unit vectors of `ids`, (n, dimension); None when one of them is not there."""
+        try:
+            rows: Floats = self._index.reconstruct_batch(np.ascontiguousarray(ids, dtype=np.int64))
+        except RuntimeError:
+            return None
+        return rows
+
     def search(self, vectors: Floats, k: int, *, allowed: Ids | None = None) -> tuple[Ids, Floats]:
         """Return ids and cosines, (n, k'), best first, equal scores by ascending id; k' is at most `k`.
 

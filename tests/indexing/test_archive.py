@@ -60,6 +60,20 @@ def test_what_a_source_marks_in_its_text_comes_back(archive: Archive) -> None:
     assert [archive.passages(ids)[i].start_seconds for i in ids] == [1.5, 4.0]
 
 
+@pytest.mark.parametrize("shift", [0, 70_000])
+def test_the_places_of_tokens_are_kept(tmp_path: Path, shift: int) -> None:
+    """A question need not cut a passage into tokens again to mark its words; a passage may be longer than two bytes."""
+    article = encoded(interview("boats.txt", "Boats sail " + " " * shift + "far."))
+    with Archive.open(tmp_path, create=True) as archive:
+        archive.bind(BagEncoder().identity, passage_rules="1")
+        (passage,) = archive.put_article(article)
+        spans = archive.token_vectors([passage])[passage].spans
+        assert spans is not None
+        assert spans.dtype == np.int32
+        assert spans.tolist() == [[0, 5], [6, 10], [11 + shift, 14 + shift]]
+        assert archive.problems() == []
+
+
 def test_token_vectors_and_labels_come_back_as_signs(archive: Archive) -> None:
     """Late interaction reads these; they must be those of the passage's own encoding."""
     first, second = archive.put_article(encoded(PLANT))
@@ -480,7 +494,13 @@ def test_any_text_keeps_its_offsets(archive: Archive, lines: list[str], title: s
 
 @pytest.mark.parametrize(
     ("table", "column"),
-    [("pooled_vectors", "vector"), ("token_vectors", "token_ids"), ("token_vectors", "signs"), ("labels", "signs")],
+    [
+        ("pooled_vectors", "vector"),
+        ("token_vectors", "token_ids"),
+        ("token_vectors", "signs"),
+        ("token_vectors", "places"),
+        ("labels", "signs"),
+    ],
 )
 def test_a_bit_of_a_vector_that_was_turned_is_noticed(archive: Archive, table: str, column: str) -> None:
     """It would rank passages by what nobody wrote; rows of format 1 have no checksum to tell by."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,23 @@ def test_the_next_run_fills_what_is_new_without_encoding_what_is_there(tmp_path:
         assert [passage.id for passage in archive.passages_of("deal.txt")] == [1]
         assert archive.spoken_times(archive.passages_of("deal.txt"))[1][0].first_day == "2025-05-03"
         assert Indexer(archive, encoder).index([with_inferred(article)], roots=[tmp_path]).unchanged == ("deal.txt",)
+
+
+def test_an_archive_of_format_2_keeps_what_people_said_apart_from_what_was_read(tmp_path: Path) -> None:
+    """What format 1 could not know is filled in for format 1 alone: here it would make an edit the article's own."""
+    edited = encoded(replace(BRIDGE, title="As edited"))
+    without_places = [replace(one, tokens=replace(one.tokens, spans=None)) for one in edited.vectors]
+    edited = replace(edited, vectors=without_places, as_read=BRIDGE)
+    with Archive.open(tmp_path, create=True) as archive:
+        archive.bind(BagEncoder().identity, passage_rules=RULES)
+        archive.put_article(edited)
+    with closing(sqlite3.connect(tmp_path / ARCHIVE_NAME)) as old:
+        old.executescript("ALTER TABLE token_vectors DROP COLUMN places; PRAGMA user_version = 2;")
+    with Archive.open(tmp_path) as archive:
+        assert archive.older_format == 2
+        assert archive.article_as_read("bridge.txt") == BRIDGE
+        assert archive.known_articles()["bridge.txt"].fingerprint == ""
+        assert archive.token_vectors([1])[1].spans is None
 
 
 def test_a_newer_archive_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -90,3 +90,21 @@ def test_names_read_out_of_the_text_are_no_part_of_its_title_label() -> None:
     read = Article("a.txt", "x", title="Talks", interviewee="Ana Lima", inferred={"interviewee": "the first line"})
     assert label_texts(stated, ())["title"] == "Talks. Ana Lima. Vera Kolm"
     assert label_texts(read, ())["title"] == "Talks"
+
+
+def test_vectors_of_an_older_version_get_the_places_of_their_tokens(tmp_path: Path) -> None:
+    """They cost no encoding, and passages without them cost every question that shows them."""
+    encoder = BagEncoder()
+    with Archive.open(tmp_path, create=True) as archive:
+        archive.bind(encoder.identity, passage_rules="1")
+        _, _, ids = put(archive, Reading(article(*PARAGRAPHS), NO_OVERRIDES))
+        with archive._connections.transaction() as writer:
+            writer.execute("UPDATE token_vectors SET places = x'', checksum = NULL")
+        assert archive.token_vectors(ids)[ids[0]].spans is None
+        reading = Reading(article(*PARAGRAPHS, title="Another"), NO_OVERRIDES)
+        (encoded,) = encode_readings([reading], _Texts(), archive, model_digest="m", tokenize=encoder.tokenize)
+        assert archive.put_article(encoded) == ids
+        for passage in archive.passages_of("bridge.txt"):
+            spans = archive.token_vectors([passage.id])[passage.id].spans
+            assert spans is not None
+            assert spans.tolist() == encoder.tokenize(passage.text)[1].tolist()

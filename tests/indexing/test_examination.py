@@ -104,7 +104,8 @@ def test_derived_indexes_of_another_archive_are_noticed(folder: Path, tmp_path: 
         ("UPDATE pooled_vectors SET vector = (SELECT vector FROM pooled_vectors WHERE passage = 2), "
          "checksum = NULL", "vectors"),
         ("UPDATE token_vectors SET token_ids = (SELECT token_ids FROM token_vectors WHERE passage = 2), "
-         "signs = (SELECT signs FROM token_vectors WHERE passage = 2), checksum = NULL", "token statistics"),
+         "signs = (SELECT signs FROM token_vectors WHERE passage = 2), "
+         "places = (SELECT places FROM token_vectors WHERE passage = 2), checksum = NULL", "token statistics"),
     ],
 )  # fmt: skip
 def test_indexes_that_do_not_hold_the_archives_vectors_are_noticed(folder: Path, damage: str, check: str) -> None:

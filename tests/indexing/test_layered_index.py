@@ -76,6 +76,17 @@ def test_what_is_removed_is_not_found_wherever_it_lies() -> None:
     assert index.contents()[0].tolist() == left.tolist()
 
 
+def test_vectors_are_given_back_as_they_are_searched() -> None:
+    """A passage found by its words is compared with the question by the vector that a search would have used."""
+    small = LayeredIndex.empty(DIMENSION)
+    small.add(IDS[:50], ROWS[:50])
+    found = small.stored(np.array([7, 3]))
+    assert found is not None
+    assert np.allclose(found, unit_rows(ROWS[[6, 2]]), atol=1e-6)
+    assert small.stored(np.array([7, 51])) is None
+    assert clustered().stored(np.array([7])) is None
+
+
 def test_a_filter_holds_in_all_layers() -> None:
     """A small share of the passages, some of them clustered and some not."""
     index = clustered()
