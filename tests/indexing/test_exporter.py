@@ -88,7 +88,7 @@ def test_dense_layers_give_tokens_the_pooled_dimension(tiny_model: TinyModel, tm
 def test_folder_names_model_digest_and_runtime(tiny_settings: Settings) -> None:
     """Several models, and versions of one, live side by side in the cache."""
     export = export_model(find_model(tiny_settings.model), tiny_settings.cache, OnnxEncoder)
-    assert export.folder == tiny_settings.cache / f"model-{export.identity.digest[:12]}-onnx-v1"
+    assert export.folder == tiny_settings.cache / f"model-{export.identity.digest[:12]}-onnx-v2"
     assert set(export.manifest.files) == {GRAPH_FILE, WEIGHTS_FILE, TOKENIZER_FILE}
     assert export.manifest.window == 30
     assert sorted(path.name for path in tiny_settings.cache.iterdir()) == ["export.lock", export.folder.name]
