@@ -60,7 +60,7 @@ class Settings:
     max_body_bytes: int = _setting(1_048_576, "Largest HTTP request body, in bytes.", low=1024)
     max_upload_bytes: int = _setting(33_554_432, "Largest article sent to the server or fetched, in bytes.", low=1024)
     max_article_chars: int = _setting(20_000_000, "Longest article, in characters.", low=1)
-    candidates: int = _setting(60, "Passages each retriever proposes before they are re-ranked.", low=1, high=10_000)
+    candidates: int = _setting(48, "Passages each retriever proposes before they are re-ranked.", low=1, high=10_000)
     min_confidence: float = _setting(0.5, "Confidence from which an answer counts as one.", low=0.0, high=1.0)
     host: str = _setting("127.0.0.1", "Address the server listens on.")
     port: int = _setting(8000, "Port the server listens on.", low=0, high=65535)

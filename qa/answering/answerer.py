@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -170,7 +170,7 @@ class Answerer:
         return statements_in(passage, tokens, spans, self._derived.tokens, dimension=dimension, only=only)
 
     def _spans(self, passage: Passage, tokens: TokenVectors) -> Ints:
-        return self._encoder.tokenize(passage.text)[1] if tokens.spans is None else tokens.spans
+        return self._encoder.tokenize(passage.text)[1] if tokens.spans is None else tokens.spans.astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ class _Sources:
     def of(cls, archive: Archive, passages: Sequence[Passage]) -> _Sources:
         ids = {passage.article_id for passage in passages}
         times = archive.spoken_times(passages)
-        return cls(archive.article_heads(ids), read_texts(archive, ids), times, archive.attributions(ids), archive.path)
+        return cls(archive.article_heads(ids), archive.texts(ids), times, archive.attributions(ids), archive.path)
 
     def cite(self, passage: Passage, *, words: Span | None = None) -> Citation:
         """Return the citation of `passage`, checked; its link opens at `words`. Raises IndexDamaged."""
@@ -236,12 +236,6 @@ def index_state(archive: Archive) -> IndexState:
     identity = archive.identity()
     articles, passages = archive.counts()
     return IndexState(archive.sequence, identity.label if identity else "", articles, passages)
-
-
-def read_texts(archive: Archive, article_ids: Iterable[str]) -> dict[str, str]:
-    """Return the canonical texts of articles by id; ids that are gone are left out."""
-    articles = (archive.article(article_id) for article_id in article_ids)
-    return {article.id: article.text for article in articles if article is not None}
 
 
 def question_text(passage: Passage, text: str) -> str | None:

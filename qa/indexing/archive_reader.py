@@ -116,6 +116,11 @@ class ArchiveReader(ArchiveVectors):
         found = self._rows(statement, (article_id,))
         return article_from_row(found[0]) if found else None
 
+    def texts(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """Return the canonical texts of articles by id; ids that are gone are left out."""
+        statement = f"SELECT a.id, t.text FROM articles a JOIN texts t ON t.article = a.number WHERE a.id {_AMONG}"  # noqa: S608 (no outside text)
+        return dict(self._rows(statement, (id_list(article_ids),)))
+
     def article_heads(self, article_ids: Iterable[str]) -> dict[str, ArticleSummary]:
         """Return what is known of each article except its text; ids that are gone are left out."""
         statement = f"SELECT {SUMMARY_COLUMNS} FROM articles WHERE id {_AMONG}"  # noqa: S608 (own column names)

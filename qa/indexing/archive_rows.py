@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors, pack_signs
+from qa.indexing.encoding import Encoding, Floats, TokenVectors, pack_signs
 from qa.indexing.overrides import NO_OVERRIDES, Overrides
 from qa.records import METADATA_FIELDS, Article, Attribution, Passage, Span, Subtitle, Turn
 from qa.views import ArticleSummary
@@ -164,15 +164,12 @@ def places_blob(tokens: TokenVectors) -> bytes:
     """Return the third blob that `token_vectors` reads; empty where the places are not known."""
     if tokens.spans is None:
         return b""
-    return tokens.spans.astype("<u2" if tokens.spans.max(initial=0) <= _LARGEST_PLACE else "<i4").tobytes()
+    return tokens.spans.astype("<u2" if tokens.spans.max(initial=0) <= _LARGEST_PLACE else "<u4").tobytes()
 
 
-def _spans(places: bytes, tokens: int) -> Ints:
+def _spans(places: bytes, tokens: int) -> NDArray[np.unsignedinteger[Any]]:
     # Two bytes a number, or four where a passage is longer than two bytes count: the length tells.
-    kind = "<u2" if len(places) == 4 * tokens else "<i4"
-    spans = np.frombuffer(places, kind).reshape(tokens, 2).astype(np.int32)
-    spans.flags.writeable = False
-    return spans
+    return np.frombuffer(places, "<u2" if len(places) == 4 * tokens else "<u4").reshape(tokens, 2)
 
 
 def checksum(*parts: bytes) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,12 +39,13 @@ class TokenVectors:
     Attributes:
         token_ids: int32, (tokens,).
         signs: uint8, (tokens, dimension / 8); bit set where the value is positive, `numpy.packbits` order.
-        spans: int32, (tokens, 2), where each token stands in the text, as in `Encoding`; None where it was not kept.
+        spans: whole numbers, (tokens, 2), where each token stands in the text, as in `Encoding`; None where that was
+            not kept.
     """
 
     token_ids: Ints
     signs: Bytes
-    spans: Ints | None = None
+    spans: NDArray[np.integer[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
