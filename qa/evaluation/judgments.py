@@ -110,15 +110,17 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield ("file:line", object) of each line; nothing when there is no such file."""
     if not path.is_file():
         return
-    with path.open(encoding="utf-8") as lines:
-        for number, text in enumerate(lines, start=1):
-            if not text.strip():
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
                 continue
             where = f"{path}:{number}"
             try:
-                row = json.loads(text)
-            except json.JSONDecodeError as error:
-                raise InvalidInput(f"{where}: not JSON: {error.msg}", next_step=_FORMAT) from error
+                row = json.loads(line.decode("utf-8"))
+            except UnicodeDecodeError as error:
+                raise InvalidInput(f"{where}: not UTF-8: {error.reason}", next_step="save it as UTF-8") from error
+            except (ValueError, RecursionError) as error:
+                raise InvalidInput(f"{where}: not JSON: {error}", next_step=_FORMAT) from error
             if not isinstance(row, dict):
                 raise InvalidInput(f"{where}: not an object", next_step=_FORMAT)
             yield where, row

@@ -83,10 +83,20 @@ def test_a_row_that_cannot_be_used_is_named_by_its_line(set_folder: Path, name: 
         read_set(set_folder)
 
 
-def test_text_that_is_not_json_is_named_by_its_line(set_folder: Path) -> None:
-    """A comma too many."""
-    (set_folder / "queries.jsonl").write_text('\n{"id": "q1",}\n', encoding="utf-8")
-    with pytest.raises(InvalidInput, match=r"queries\.jsonl:2: not JSON"):
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"id": "q1",}', "not JSON"),
+        (b'{"a":' * 100_000, "not JSON"),
+        (b'{"id": ' + b"9" * 5000 + b"}", "not JSON"),
+        (b'{"id": "q1", "text": "caf\xe9"}', "not UTF-8"),
+    ],
+    ids=["a comma too many", "too deep", "a number without end", "another encoding"],
+)
+def test_text_that_is_not_json_is_named_by_its_line(set_folder: Path, line: bytes, reason: str) -> None:
+    """Whatever is wrong with it."""
+    (set_folder / "queries.jsonl").write_bytes(b"\n" + line + b"\n")
+    with pytest.raises(InvalidInput, match=rf"queries\.jsonl:2: {reason}"):
         read_set(set_folder)
 
 
