@@ -89,6 +89,11 @@ def name_tokens(name: str) -> frozenset[str]:
     return frozenset(word for word in words if word and word not in TITLES)
 
 
+def role_of_word(label: str) -> Role | None:
+    """Return the role that a label such as "Q" or "Speaker 2" states by itself, or None for a name."""
+    return ROLE_WORDS.get(re.sub(r"\s*\d+$", "", label).casefold())
+
+
 def find_labels(article: Article, blocks: Sequence[Block]) -> list[Label]:
     """Return the labels among the lines of paragraphs and headings, in order."""
     marked = {label.start: label for label in _marked(article, blocks)}
@@ -180,7 +185,7 @@ def _accepted_names(article: Article, found: Sequence[tuple[Label, bool]]) -> se
     if sum(count[name] for name in sure) < 2 and not any(name_tokens(name) <= stated for name in sure):
         return set()
     known = frozenset().union(*(name_tokens(name) for name in sure))
-    least = 2 if any(_asks(name) for name in sure) else 3
+    least = 2 if "interviewer" in map(role_of_word, sure) else 3
     return sure | {name for name in names if _is_vouched_for(name, count[name], known, least=least)}
 
 
@@ -193,10 +198,6 @@ def _introduced(names: set[str], count: Counter[str], introduced: Sequence[str])
         if again >= 2 and _is_name(name) and len(name.split()) > 1:
             found.add(name)
     return found
-
-
-def _asks(name: str) -> bool:
-    return ROLE_WORDS.get(re.sub(r"\s*\d+$", "", name).casefold()) == "interviewer"
 
 
 def _is_sure(name: str, count: int, stated: frozenset[str]) -> bool:
@@ -214,12 +215,10 @@ def _is_sure(name: str, count: int, stated: frozenset[str]) -> bool:
 
 def _role_words(names: Iterable[str], count: Counter[str]) -> set[str]:
     """Return the labels such as "Q" that count: questions with answers, or a longer word that recurs."""
-    words = {name: re.sub(r"\s*\d+$", "", name).casefold() for name in names}
-    roles = {ROLE_WORDS[word] for word in words.values() if word in ROLE_WORDS}
-    paired = {"interviewer", "interviewee"} <= roles
-    return {
-        name for name, word in words.items() if word in ROLE_WORDS and (paired or (len(word) > 1 and count[name] >= 2))
-    }
+    roles = {name: role for name in names if (role := role_of_word(name))}
+    if {"interviewer", "interviewee"} <= set(roles.values()):
+        return set(roles)
+    return {name for name in roles if count[name] >= 2 and len(re.sub(r"\s*\d+$", "", name)) > 1}
 
 
 def _is_name(name: str) -> bool:

@@ -6,15 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from qa.ingestion.labels import ROLE_WORDS, name_tokens
+from qa.ingestion.labels import name_tokens
 from qa.records import Article, Role, Turn
 
 _QUESTION_END = re.compile(r"[?？؟][\"”’)*_\s]*$")
-
-
-def role_of_word(label: str) -> Role | None:
-    """Return the role that a label such as "Q" or "Speaker 2" states by itself, or None for a name."""
-    return ROLE_WORDS.get(re.sub(r"\s*\d+$", "", label).casefold())
 
 
 def ends_asking(text: str, start: int, end: int) -> bool:

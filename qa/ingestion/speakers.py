@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from qa.ingestion.asking import Asking, Piece, find_asking
 from qa.ingestion.blocks import Block
 from qa.ingestion.closings import find_closings
-from qa.ingestion.labels import Label, find_labels
-from qa.ingestion.roles import find_roles, is_one_of, role_of_word
+from qa.ingestion.labels import Label, find_labels, role_of_word
+from qa.ingestion.roles import find_roles, is_one_of
 from qa.records import Article, Role, Turn
 
 
