@@ -88,7 +88,7 @@ def parse_article(data: bytes, *, article_id: str, source: str, suffix: str, max
         )
     metadata: dict[str, Any] = dict(content.metadata)
     article = Article(
-        id=_checked_id(content.id or article_id, source),
+        id=checked_id(content.id or article_id, source=source),
         text=content.text,
         format=kind.name,
         body_start=content.body_start,
@@ -130,8 +130,11 @@ def _read(kind: Format, data: bytes, source: str, max_chars: int) -> Content:
         ) from error
 
 
-def _checked_id(article_id: str, source: str) -> str:
-    """Return the id if it can be printed on one line and stored; ids appear in lists, addresses and JSON."""
+def checked_id(article_id: str, *, source: str) -> str:
+    """Return the id if it can be printed on one line and stored, as lists, addresses and JSON want it.
+
+    Raises UnreadableArticle.
+    """
     if len(article_id) > MAX_ID_CHARS:
         reason = f"its id is {len(article_id):,} characters long, the limit is {MAX_ID_CHARS:,}"
     elif any(character < " " or "\x7f" <= character <= "\x9f" for character in article_id):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from qa.errors import UnreadableArticle
-from qa.ingestion.article_parser import check_size, find_format, parse_article
+from qa.ingestion.article_parser import FORMATS, check_size, find_format, parse_article
 from qa.ingestion.formats import jsonl
 from qa.ingestion.inputs import Input, check_paths, find_inputs
 from qa.records import Article
@@ -56,7 +56,8 @@ def _is_utf16(file: IO[bytes]) -> bool:
 
 
 def _is_jsonl(item: Input) -> bool:
-    return item.path.suffix.lower() in {".jsonl", ".ndjson"}
+    found = FORMATS.get(item.path.suffix.lower())
+    return found is not None and found.name == jsonl.FORMAT
 
 
 def read_inputs(

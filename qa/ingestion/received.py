@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from qa.errors import UnreadableArticle
-from qa.ingestion.article_parser import find_format, parse_article
+from qa.ingestion.article_parser import checked_id, find_format, parse_article
 from qa.ingestion.fetching import Fetched
 from qa.ingestion.formats import jsonl
 from qa.records import Article
@@ -40,9 +40,8 @@ def read_text(text: str, *, article_id: str | None, metadata: Mapping[str, str],
     """Return the article whose canonical text is `text`; without an id it is called after its digest."""
     line = json.dumps({"text": text, "metadata": dict(metadata)}).encode()
     found = parse_article(line, article_id="text", source="text", suffix=".jsonl", max_chars=max_chars)
-    if article_id is not None:
-        _check_id(article_id)
-    return replace(found, id=article_id or f"text/{found.sha256[:16]}", source=None)
+    called = checked_id(article_id, source=repr(article_id)) if article_id else f"text/{found.sha256[:16]}"
+    return replace(found, id=called, source=None)
 
 
 def read_page(page: Fetched, *, article_id: str | None, metadata: Mapping[str, str], max_chars: int) -> Article:
@@ -68,19 +67,13 @@ def _read_lines(
             line, article_id=f"{article_id or name}#{number}", source=where, suffix=".jsonl", max_chars=max_chars
         )
         if article_id and len(lines) == 1:
-            _check_id(article_id)
-            one = replace(one, id=article_id)
+            one = replace(one, id=checked_id(article_id, source=repr(article_id)))
         if one.id in found:
             raise UnreadableArticle(where, f"id {one.id!r} stands twice", next_step="give each line an id of its own")
         found[one.id] = _told(one, metadata, None)
     if not found:
         raise UnreadableArticle(name, "empty: no line", next_step="add an article a line")
     return list(found.values())
-
-
-def _check_id(article_id: str) -> None:
-    """Raise UnreadableArticle unless the id is one; the parser knows the rule."""
-    parse_article(b"x", article_id=article_id, source=repr(article_id), suffix=".txt", max_chars=1)
 
 
 def _told(article: Article, metadata: Mapping[str, str], source: str | None) -> Article:
