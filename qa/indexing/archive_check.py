@@ -8,9 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from qa.indexing.archive_connections import Connections
-from qa.indexing.archive_rows import checksum
-
-UNIT_TOLERANCE = 1e-3
+from qa.indexing.archive_rows import checksum, is_unit
 
 
 def find_problems(connections: Connections) -> list[str]:
@@ -77,7 +75,7 @@ def _vectors(connections: Connections) -> Iterator[str]:
         "LEFT JOIN pooled_vectors v ON v.passage = p.id LEFT JOIN token_vectors t ON t.passage = p.id"
     )
     for passage_id, vector, stored, *tokens in connections.iterate(statement):
-        if vector is None or len(vector) != 4 * dimension or not _is_unit(vector):
+        if vector is None or len(vector) != 4 * dimension or not is_unit(np.frombuffer(vector, "<f4")):
             yield f"the pooled vector of passage {passage_id} is not {dimension} numbers of unit length"
         elif stored is not None and checksum(vector) != stored:
             yield f"the pooled vector of passage {passage_id} is not as it was written"
@@ -90,10 +88,6 @@ def _vectors(connections: Connections) -> Iterator[str]:
     for article_id, name, *tokens in connections.iterate(statement):
         for fault in _faults_of_tokens(*tokens, dimension=dimension):
             yield f"the token vectors of label {name!r} of {article_id!r} {fault}"
-
-
-def _is_unit(vector: bytes) -> bool:
-    return abs(float(np.linalg.norm(np.frombuffer(vector, "<f4"))) - 1.0) <= UNIT_TOLERANCE
 
 
 def _faults_of_tokens(

@@ -19,6 +19,7 @@ from qa.views import ArticleSummary
 
 Ids = NDArray[np.int64]
 _LARGEST_PLACE = 2**16 - 1
+UNIT_TOLERANCE = 1e-3
 
 ARTICLE_COLUMNS = ("id", "format", "body_start", "source", *METADATA_FIELDS)
 _SUMMARY_HEAD = ("id", "title", "outlet", "published", "interviewee", "url", "format", "source", "characters")
@@ -170,6 +171,11 @@ def places_blob(tokens: TokenVectors) -> bytes:
 def _spans(places: bytes, tokens: int) -> NDArray[np.unsignedinteger[Any]]:
     # Two bytes a number, or four where a passage is longer than two bytes count: the length tells.
     return np.frombuffer(places, "<u2" if len(places) == 4 * tokens else "<u4").reshape(tokens, 2)
+
+
+def is_unit(vector: Floats) -> bool:
+    """Tell whether a vector has length one, as far as float32 can."""
+    return abs(float(np.linalg.norm(vector)) - 1.0) <= UNIT_TOLERANCE
 
 
 def checksum(*parts: bytes) -> int:

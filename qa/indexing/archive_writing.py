@@ -6,13 +6,12 @@ import json
 import secrets
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from qa.indexing.archive_rows import (
     ARTICLE_COLUMNS,
     EncodedArticle,
     blobs,
     checksum,
+    is_unit,
     marks_json,
     metadata_json,
     places_blob,
@@ -26,8 +25,6 @@ from qa.ingestion.replies import question_read_with
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
-
-UNIT_TOLERANCE = 1e-3
 
 
 def insert_article(writer: Connection, encoded: EncodedArticle, dimension: int) -> tuple[int, ...]:
@@ -186,7 +183,7 @@ def _check_encoded(encoded: EncodedArticle, dimension: int) -> None:
         if passage.ordinal != position or not text[passage.start : passage.end] == passage.text:
             raise ValueError(f"passage {position} of {encoded.article.id!r} is not the slice it claims to be")
     for vectors in encoded.vectors:
-        if vectors.pooled.shape != (dimension,) or abs(float(np.linalg.norm(vectors.pooled)) - 1.0) > UNIT_TOLERANCE:
+        if vectors.pooled.shape != (dimension,) or not is_unit(vectors.pooled):
             raise ValueError(f"a pooled vector of {encoded.article.id!r} is not {dimension} numbers of unit length")
         # Counted, not compared by shape: without tokens there is no telling how wide their rows would be.
         if vectors.tokens.signs.size != len(vectors.tokens.token_ids) * ((dimension + 7) // 8):

@@ -159,7 +159,7 @@ def test_a_passage_that_is_no_slice_is_refused_and_nothing_is_written(archive: A
     assert (archive.counts(), archive.sequence) == ((0, 0), 0)
 
 
-@pytest.mark.parametrize("factor", [0.0, 0.5, 2.0])
+@pytest.mark.parametrize("factor", [0.0, 0.5, 2.0, np.nan])
 def test_a_pooled_vector_that_is_not_of_unit_length_is_refused(archive: Archive, factor: float) -> None:
     """Scores are called cosines; with other lengths they would silently be something else."""
     wrong = encoded(PLANT)
