@@ -29,7 +29,7 @@ from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import EncodedArticle, Label, PassageVectors
 from qa.indexing.encoder import open_encoder
 from qa.indexing.encoding import Bytes, Encoder, Floats, Ints, TokenVectors
-from qa.indexing.indexer import PASSAGE_RULES
+from qa.ingestion.chunker import PASSAGE_RULES
 from qa.ingestion.sentences import split_sentences
 from qa.records import Article, Passage, Turn
 from qa.settings import Settings

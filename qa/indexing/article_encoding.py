@@ -72,10 +72,13 @@ def encode_readings(
     vectors that an older version stored without their places get them.
     """
     drafts = [_draft(reading, archive.stored_vectors(reading.as_read.id), tokenize) for reading in readings]
-    missing = [text for draft in drafts for text in draft.missing()]
-    encoded = encode(missing) if missing else []
-    fresh = iter(encoded)
-    return [draft.encoded([next(fresh) for _ in draft.missing()], model_digest) for draft in drafts]
+    missing = [draft.missing() for draft in drafts]
+    every = [text for texts in missing for text in texts]
+    fresh = iter(encode(every) if every else [])
+    return [
+        draft.encoded({text: next(fresh) for text in texts}, model_digest)
+        for draft, texts in zip(drafts, missing, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,9 +102,8 @@ class _Draft:
         labels = [text for text in self.labels.values() if text not in self.stored.labels]
         return list(dict.fromkeys([*passages, *labels]))
 
-    def encoded(self, fresh: Sequence[PassageVectors], model_digest: str) -> EncodedArticle:
-        """Put the vectors of `missing` and those that were there together."""
-        new = dict(zip(self.missing(), fresh, strict=True))
+    def encoded(self, new: Mapping[str, PassageVectors], model_digest: str) -> EncodedArticle:
+        """Put the vectors of `missing`, by text, and those that were there together."""
         passages = {**new, **self.stored.passages}
         tokens = {**{text: vectors.tokens for text, vectors in new.items()}, **self.stored.labels}
         return EncodedArticle(
