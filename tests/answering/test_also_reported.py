@@ -132,7 +132,8 @@ def test_a_passage_that_answers_with_something_else_is_named_and_keeps_its_place
 def test_one_article_is_no_second_source(answer: Ask) -> None:
     """Who says a thing twice has not confirmed it."""
     twice = replace(FIRST, text=f"{FIRST.text}\n\n{'The quay is long and old. ' * 40}\n\n{SECOND.text}")
-    for hit in answer(twice).hits[:2]:
+    first, second = answer(twice).hits[:2]
+    for hit in (first, second):
         assert hit.citation.article_id == "courier.txt"
         assert (hit.also_reported_by, hit.independent_outlets) == ((), 1)
 
