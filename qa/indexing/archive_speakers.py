@@ -39,19 +39,24 @@ def insert_speakers(writer: Connection, encoded: EncodedArticle, number: int, id
         ],
     )
     known: dict[str, int] = {}
-    for passage, passage_id in zip(encoded.passages, ids, strict=True):
-        for name in dict.fromkeys(_speakers_in(passage, encoded.attributions)):
+    for passage_id, names in zip(ids, speakers_in(encoded.passages, encoded.attributions), strict=True):
+        for name in names:
             if name not in known:
                 known[name] = _number_of(writer, name)
             writer.execute("INSERT OR IGNORE INTO spoken_passages VALUES (?, ?)", (known[name], passage_id))
 
 
-def _speakers_in(passage: Passage, attributions: Sequence[Attribution]) -> Iterator[str]:
-    if passage.speaker is not None:
-        yield passage.speaker
-    for one in attributions:
-        if one.speaker is not None and one.start < passage.end and one.end > passage.start:
-            yield one.speaker
+def speakers_in(passages: Sequence[Passage], attributions: Sequence[Attribution]) -> Iterator[tuple[str, ...]]:
+    """Yield for each passage who speaks in it; both stand in the order of the text."""
+    near: list[Attribution] = []
+    coming = 0
+    for passage in passages:
+        while coming < len(attributions) and attributions[coming].start < passage.end:
+            near.append(attributions[coming])
+            coming += 1
+        near = [one for one in near if one.end > passage.start]
+        names = (passage.speaker, *(one.speaker for one in near))
+        yield tuple(dict.fromkeys(name for name in names if name is not None))
 
 
 def _number_of(writer: Connection, name: str) -> int:

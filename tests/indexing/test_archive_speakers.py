@@ -6,14 +6,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.indexing.archive import ARCHIVE_NAME, Archive
 from qa.indexing.archive_rows import EncodedArticle
-from qa.indexing.archive_speakers import SPOKEN
-from qa.records import Article, Attribution, Filters, Span
+from qa.indexing.archive_speakers import SPOKEN, speakers_in
+from qa.records import Article, Attribution, Filters, Passage, Span
 from qa.views import Facet
 from tests.indexing.sample import encoded, interview, new_archive
 
@@ -53,6 +56,24 @@ def spoken(archive: Archive, speaker: str, **others: str) -> list[str]:
 def test_a_name_finds_the_passages_with_words_of_that_person(archive: Archive, speaker: str) -> None:
     """By surname or full name, in any case; a passage that only stands beside them is left out."""
     assert spoken(archive, speaker) == [LINES[0]]
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=12)
+
+
+@given(SPANS, st.lists(st.integers(1, 60), max_size=6, unique=True))
+def test_who_speaks_in_a_passage_is_whoever_says_some_of_its_words(
+    spans: list[tuple[int, int]], cuts: list[int]
+) -> None:
+    """A long article is gone through once, which must find what comparing all with all finds."""
+    said = [Attribution(start, start + size, f"{start} {size}", "direct", Span(0, 1)) for start, size in sorted(spans)]
+    edges = [0, *sorted(cuts)]
+    passages = [Passage(0, "a", n, *edge, "", speaker="S") for n, edge in enumerate(pairwise(edges))]
+    expected = [
+        {"S", *(str(one.speaker) for one in said if one.start < passage.end and one.end > passage.start)}
+        for passage in passages
+    ]
+    assert [set(names) for names in speakers_in(passages, said)] == expected
 
 
 def test_accents_do_not_count(archive: Archive) -> None:
