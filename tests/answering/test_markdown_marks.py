@@ -51,4 +51,4 @@ def test_marks_without_end_take_time_in_proportion(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     began = time.process_time()
     without_marks(text, Span(len(text) // 2, len(text)))
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 10

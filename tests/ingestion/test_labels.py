@@ -82,11 +82,11 @@ def test_other_words_before_a_colon_are_no_labels(text: str) -> None:
     [
         pytest.param(f"Name{' ' * 40_000}x", id="blanks behind a name"),
         pytest.param(f"Name [a]{' ' * 40_000}x", id="blanks behind a note"),
-        pytest.param("".join(f"Na{n} Bo, chief of it: yes.\n\n" * 2 for n in range(1_500)), id="many introduced"),
+        pytest.param("".join(f"Na{n} Bo, chief of it: yes.\n\n" * 2 for n in range(3_000)), id="many introduced"),
     ],
 )
 def test_looking_for_labels_takes_time_in_proportion(text: str) -> None:
     """Blanks in a table, or the names of a conference, must not hold up an index."""
     began = time.process_time()
     _names(text)
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 10

@@ -135,8 +135,8 @@ def test_sounds_are_nobodys_words(sound: str) -> None:
 def test_marks_that_are_never_closed_take_time_in_proportion(mark: str) -> None:
     """A damaged file must not hold up an index."""
     began = time.process_time()
-    _read(_srt(f"I went {mark * (100_000 // len(mark))}"))
-    assert time.process_time() - began < 2
+    _read(_srt(f"I went {mark * (200_000 // len(mark))}"))
+    assert time.process_time() - began < 10
 
 
 def test_files_as_they_are_found_are_read() -> None:
