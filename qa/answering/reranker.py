@@ -33,8 +33,8 @@ NUMBER_WEIGHT = 0.03
 # By how much a short reply is above its question at least: nothing but their order depends on it.
 ABOVE = 1e-5
 
-# What names a text that was read: a passage's id, or an article's id and the name of one of its labels.
-Key = int | tuple[str, str]
+# What names a text that was read: a passage's id, or an article's id and a speaker's name, "" for the article's title.
+Key = int | tuple[str, str | None]
 
 
 class Side(NamedTuple):
@@ -53,7 +53,8 @@ class Surroundings:
         neighbours: of each candidate.
         covered: each question token's best similarity in each text that was read, 0..1; zeros in the last row, which
             stands for a text that is not there. Float32, (texts + 1, question tokens).
-        rows: where a text stands in `covered`: a passage by its id, a label by article id and name.
+        rows: where a text stands in `covered`: a passage by its id, a label by article id and speaker's name, or "" for
+            the title.
     """
 
     neighbours: Mapping[int, Neighbours]
@@ -84,8 +85,8 @@ def sides_of(passage: Passage, near: Neighbours) -> list[tuple[ContextPart | Lit
     asked = 1.0 if near.together else QUESTION_DISCOUNT
     return [
         ("passage", 1.0, passage.id),
-        ("title", TITLE_DISCOUNT, (passage.article_id, "title")),
-        ("speaker", SPEAKER_DISCOUNT, (passage.article_id, f"speaker:{passage.speaker}")),
+        ("title", TITLE_DISCOUNT, (passage.article_id, "")),
+        ("speaker", SPEAKER_DISCOUNT, (passage.article_id, passage.speaker)),
         *[("question", asked, other) for other in near.question],
         *[("before", BEFORE_DISCOUNT, other) for other in (near.before,) if other is not None],
     ]
@@ -140,8 +141,11 @@ def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, id
 def _labels(tokens: TokenIndex, passages: Sequence[Passage]) -> dict[Key, TokenVectors]:
     """Return the labels that these passages are read in the light of: their titles, and who speaks."""
     stored = tokens.labels({passage.article_id for passage in passages})
-    wanted = {(p.article_id, name) for p in passages for name in ("title", f"speaker:{p.speaker}")}
-    return {key: stored[key[0]][key[1]] for key in sorted(wanted) if key[1] in stored[key[0]]}
+    wanted = dict.fromkeys(
+        (p.article_id, speaker) for p in passages for speaker in ("", p.speaker) if speaker is not None
+    )
+    names = {key: f"speaker:{key[1]}" if key[1] else "title" for key in wanted}
+    return {key: stored[key[0]][name] for key, name in names.items() if name in stored[key[0]]}
 
 
 def read_together(passage_id: int, near: Neighbours, stored: Mapping[int, TokenVectors]) -> TokenVectors:

@@ -32,17 +32,30 @@ from qa.indexing.archive_speakers import ATTRIBUTIONS, SPOKEN, attribution_from_
 from qa.indexing.archive_vectors import ArchiveVectors
 from qa.indexing.encoding import ModelIdentity
 from qa.indexing.overrides import Overrides
+from qa.indexing.recently_used import RecentlyUsed
 from qa.indexing.spoken_times import ABOUT, SPOKEN_TIMES, NamedTime, about_values, named_times, spoken_times
 from qa.records import Article, Attribution, Filters, Passage, SpokenTime, Turn
 from qa.views import ArticleSummary, Facets
 
 _PASSAGES = f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article"  # noqa: S608 (own column names)
+# Passages remembered, 1.5 KB each with what stands around them.
+KEPT_PASSAGES = 4_000
 _AMONG = "IN (SELECT value FROM json_each(?))"
+
+
+class _Remembered:
+    """Passages of one committed state that were asked for lately: popular ones come up again and again."""
+
+    def __init__(self, state: tuple[int, str]) -> None:
+        self.state = state
+        self.passages: RecentlyUsed[int, Passage] = RecentlyUsed(KEPT_PASSAGES, name="passages")
+        self.neighbours: RecentlyUsed[int, Neighbours] = RecentlyUsed(KEPT_PASSAGES, name="neighbours")
 
 
 class ArchiveReader(ArchiveVectors):
     """The reading half of an open archive; any thread may ask, also while another writes."""
 
+    _lately: _Remembered | None = None
     # The sequence at which was counted, and what: a question asks for it, and among a million passages it takes 2 ms.
     _counted: tuple[int, tuple[int, int]] | None = None
 
@@ -169,15 +182,33 @@ class ArchiveReader(ArchiveVectors):
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """Return passages by id; ids that are gone are left out."""
-        return {
-            row[0]: passage_from_row(row) for row in self._rows(f"{_PASSAGES} WHERE p.id {_AMONG}", (id_list(ids),))
-        }
+        with self.snapshot():
+            return self._remembered().passages.of(ids, self._read_passages)
 
     def neighbours(self, ids: Iterable[int]) -> dict[int, Neighbours]:
         """Return what stands around each passage: the body passage before it, and the question it answers.
 
         Interjections are before nothing, and have nothing before them: they would take on the words of others.
         """
+        with self.snapshot():
+            return self._remembered().neighbours.of(ids, self._read_neighbours)
+
+    def _remembered(self) -> _Remembered:
+        """Return what was read lately of the committed state that this thread sees."""
+        # The stamp, too: a restored backup may have come as far as what it replaces.
+        found = self._rows("SELECT sequence, stamp FROM changes ORDER BY sequence DESC LIMIT 1")
+        state = found[0] if found else (0, "")
+        remembered = self._lately
+        if remembered is None or remembered.state != state:
+            self._lately = remembered = _Remembered(state)
+        return remembered
+
+    def _read_passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        return {
+            row[0]: passage_from_row(row) for row in self._rows(f"{_PASSAGES} WHERE p.id {_AMONG}", (id_list(ids),))
+        }
+
+    def _read_neighbours(self, ids: Iterable[int]) -> dict[int, Neighbours]:
         statement = (
             f"SELECT p.id, CASE WHEN length(p.text) >= {INTERJECTION} OR p.question_from IS NOT NULL THEN "  # noqa: S608 (no outside text)
             "(SELECT b.id FROM passages b WHERE b.article = p.article AND b.ordinal < p.ordinal AND b.kind = 'body' "

@@ -47,16 +47,17 @@ class WholeVectors:
         return cls(np.ascontiguousarray(halves.T), values.sum(axis=1, dtype=np.int32), scale.astype(np.float32))
 
     def products(self, signs: Bytes) -> Whole:
-        """Return the product of each row of `signs`, packed, with each vector, int32, (rows, vectors)."""
+        """Return what `cosines` makes cosines of for each row of `signs`, packed, int32, (rows, vectors).
+
+        It is the larger, the larger the cosine: the sum of a vector's whole numbers over the bits that are set.
+        """
         bits = np.unpackbits(signs, axis=1, count=len(self.columns))
         found = multiply_integers(bits, self.columns)
         of_ones: Whole = found[:, : len(self.sums)] * HIGH
         of_ones += found[:, len(self.sums) :]
-        # A set bit stands for +1 and another for -1: the sum over ones, twice, less the sum over all.
-        of_ones *= 2
-        of_ones -= self.sums
         return of_ones
 
     def cosines(self, products: Whole) -> Floats:
         """Return `products` as cosines, float32."""
-        return np.asarray(products * self.scale, dtype=np.float32)
+        # A set bit stands for +1 and another for -1: the sum over ones, twice, less the sum over all.
+        return np.asarray((2 * products - self.sums) * self.scale, dtype=np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -45,6 +45,25 @@ class RecentlyUsed(Generic[K, V]):
             self._keep(key, found)
         self._uses[0] += 1
         return found[0]
+
+    def of(
+        self, keys: Iterable[K], read: Callable[[list[K]], Mapping[K, V]], *, size: Callable[[V], int] = lambda _: 1
+    ) -> dict[K, V]:
+        """Return the values under `keys`; `read` gives those that are not here, as far as there are any."""
+        found: dict[K, V] = {}
+        missing = []
+        for key in keys:
+            known = self.get(key)
+            if known is None:
+                missing.append(key)
+            else:
+                found[key] = known
+        if missing:
+            fresh = read(missing)
+            for key, value in fresh.items():
+                self.put(key, value, size=size(value))
+            found |= fresh
+        return found
 
     def put(self, key: K, value: V, *, size: int = 1) -> None:
         """Keep `value`; what is larger than half of all there is room for is not kept."""

@@ -14,9 +14,8 @@ from qa.indexing.archive_rows import Changes
 from qa.indexing.encoding import Floats, Ints, TokenVectors
 from qa.indexing.recently_used import RecentlyUsed
 
-# Token vectors kept in memory, 7 KB a passage: the 2,200 passages that are asked about most. With twice as much a
-# server over the podcasts held 318 MB, more than the 300 it may. Reading a question's 250 passages anew takes 3 ms.
-KEPT_BYTES = 8_000_000
+# Token vectors kept in memory, 7.5 KB a passage: the 5,300 passages that are asked about most (docs/performance.md).
+KEPT_BYTES = 40_000_000
 KEPT_LABEL_BYTES = 4_000_000
 
 Labels = dict[str, TokenVectors]
@@ -87,20 +86,7 @@ class TokenIndex:
 
     def vectors(self, passage_ids: Iterable[int]) -> dict[int, TokenVectors]:
         """Return token vectors by passage id; passages that are gone are left out."""
-        found: dict[int, TokenVectors] = {}
-        missing = []
-        for passage_id in passage_ids:
-            known = self._vectors.get(passage_id)
-            if known is None:
-                missing.append(passage_id)
-            else:
-                found[passage_id] = known
-        if missing:
-            read = self._archive.token_vectors(missing)
-            for passage_id, vectors in read.items():
-                self._vectors.put(passage_id, vectors, size=_bytes(vectors))
-            found |= read
-        return found
+        return self._vectors.of(passage_ids, self._archive.token_vectors, size=_bytes)
 
     def labels(self, article_ids: Iterable[str]) -> dict[str, Labels]:
         """Return token vectors of labels by article id, then by name ("title", "speaker:NAME")."""

@@ -204,6 +204,41 @@ def test_neighbours_are_the_body_passage_before_and_the_question_answered(archiv
     assert archive.passages([both])[both].question == asked
 
 
+def test_what_is_remembered_of_a_passage_is_of_the_state_that_is_seen(archive: Archive) -> None:
+    """A passage keeps its id when somebody else turns out to have said it; who reads on must not cite the old name."""
+    lines = ("An answer of some length, given.", "Another that follows on it.")
+    ids = archive.put_article(encoded(interview("talk", *lines)))
+    with Archive.open(archive.folder, readonly=True) as reader:
+        assert [reader.passages(ids)[i].speaker for i in ids] == ["Speaker 0", "Speaker 1"]
+        assert reader.neighbours(ids)[ids[1]].before == ids[0]
+        with reader.snapshot():
+            before = reader.passages(ids)
+            assert (
+                archive.put_article(encoded(interview("talk", *lines), speaker={0: "Anna"}, kind={0: "caption"})) != ids
+            )
+            assert reader.passages(ids) == before
+        assert not reader.passages(ids)
+        assert not reader.neighbours(ids)
+        again = archive.put_article(encoded(interview("talk", *lines), speaker={0: "Anna"}, fingerprint="g"))
+        assert reader.passages(again)[again[0]].speaker == "Anna"
+        assert archive.put_article(encoded(interview("talk", *lines), speaker={0: "Ben"})) == again
+        assert reader.passages(again)[again[0]].speaker == "Ben"
+
+
+def test_what_is_remembered_ends_with_the_history_it_is_of(archive: Archive, tmp_path: Path) -> None:
+    """A restored backup may count as many changes as what it replaces."""
+    (passage,) = archive.put_article(encoded(interview("talk", "Said in this history.")))
+    with Archive.open(tmp_path / "other", create=True) as other:
+        other.bind(BagEncoder().identity, passage_rules="1")
+        other.put_article(encoded(interview("talk", "Said in the other one.")))
+        other.copy_to(tmp_path / "copy.sqlite3")
+    assert archive.passages([passage])[passage].text == "Said in this history."
+    sequence = archive.sequence
+    archive.replace_with(tmp_path / "copy.sqlite3")
+    assert archive.sequence == sequence
+    assert archive.passages([passage])[passage].text == "Said in the other one."
+
+
 def test_interjections_are_before_nothing_and_have_nothing_before_them(archive: Archive) -> None:
     """A long answer goes on after the host's "Mm-hmm.", which says nothing and must not rank by others' words."""
     answer = "We grew up by the sea, far from any town."
