@@ -31,7 +31,7 @@ _SINGLE_OPENING = re.compile(r"(?<=\s)‘")
 _CONTINUED = re.compile(r"(\n\s*)[“\"«»„「『‘']")
 # Code, addresses and titles of links, and tags hold quotation marks that quote nothing.
 _NO_SPEECH = re.compile(
-    r"^(?P<fence>```|~~~).*?^(?P=fence)|`[^`\n]+`|\]\([^)\n]*\)|</?[a-zA-Z][^<>]*>", re.DOTALL | re.MULTILINE
+    r"^(?P<fence>```|~~~).*?^(?P=fence)|`[^`\n]+`|\]\([^)\n]{0,2000}\)|</?[a-zA-Z][^<>]*>", re.DOTALL | re.MULTILINE
 )
 _BLOCK = re.compile(r"(?:^[^\S\n]{0,3}>[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _BLOCK_MARK = re.compile(r"^[^\S\n]{0,3}>[^\S\n]?", re.MULTILINE)

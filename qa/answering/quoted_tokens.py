@@ -5,6 +5,7 @@ What editors put in, "[the minister]", is left out; "[T]he" is one word. Where w
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from qa.answering.quotation_words import Token, tokens_of
@@ -14,10 +15,11 @@ def quoted_parts(text: str) -> list[list[Token]]:
     """Return the parts of a folded quotation, none of them empty."""
     parts: list[list[Token]] = [[]]
     tokens = tokens_of(text)
+    closings = [place for place, token in enumerate(tokens) if token.text == "]"]
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        closing = _closing(tokens, place)
+        closing = _behind(place, closings) if token.text == "[" else None
         if token.kind == "omission":
             parts.append([])
         elif closing is None:
@@ -33,11 +35,10 @@ def quoted_parts(text: str) -> list[list[Token]]:
     return [part for part in stripped if any(token.kind in ("word", "sign") for token in part)]
 
 
-def _closing(tokens: Sequence[Token], place: int) -> int | None:
-    """Return where the bracket at `place` is closed, or None where there is none that is."""
-    if tokens[place].text != "[":
-        return None
-    return next((at for at in range(place + 1, len(tokens)) if tokens[at].text == "]"), None)
+def _behind(place: int, closings: Sequence[int]) -> int | None:
+    """Return where the bracket at `place` is closed, or None where it is not."""
+    first = bisect_right(closings, place)
+    return closings[first] if first < len(closings) else None
 
 
 def _is_one_word(tokens: Sequence[Token]) -> bool:

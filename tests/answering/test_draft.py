@@ -169,7 +169,7 @@ def test_any_text_has_quotations_in_order_that_stand_in_it(text: str, markdown: 
     assert all(one.line == text.count("\n", 0, one.start) + 1 for one in found)
 
 
-@pytest.mark.parametrize("sign", ["“", '"', "‘", "'", " '", " ‘", ' "', "«", "„", "“ ”"])
+@pytest.mark.parametrize("sign", ["“", '"', "‘", "'", " '", " ‘", ' "', "«", "„", "“ ”", "]("])
 def test_a_draft_of_nothing_but_marks_is_read_quickly(sign: str) -> None:
     """Whoever sends it over HTTP waits; nobody else should."""
     began = time.perf_counter()
