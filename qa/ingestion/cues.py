@@ -128,7 +128,7 @@ class CueFinder:
         """Tell whether a subject that begins here is whole: nothing before it belongs to it."""
         if self._opens_sentence(index):
             return True
-        while not self._words[index].gap.strip() and self._lower(index - 1) in lists.OPENERS - {"and"}:
+        while not self._words[index].gap.strip() and self._lower(index - 1) in _CLAUSE_OPENERS:
             index -= 1
         return any(sign in _CLAUSE_MARKS for sign in self._words[index].gap)
 
@@ -213,6 +213,7 @@ class CueFinder:
         return words[last].lower in verbs.AFTER_CUE - {"of"}
 
 
+_CLAUSE_OPENERS = lists.OPENERS - {"and"}
 _CLAUSE_MARKS = ',;:–—”"»’'
 _SENTENCE_MARKS = '.!?–—…”"»'
 _STATEMENT_ENDS = ',?!…—–”"»’'
