@@ -68,11 +68,10 @@ def read_inputs(
     for item in inputs:
         for where, article in _read_input(item, max_chars):
             if isinstance(article, Article) and article.id in taken:
-                yield UnreadableArticle(
-                    where,
-                    f"id {article.id!r} already used by {taken[article.id]}",
-                    next_step="give it another id, or index the folder above both",
-                )
+                first = taken[article.id]
+                in_one_file = isinstance(item, Input) and first.startswith(f"{item.source}:")
+                step = "each line an id of its own" if in_one_file else "it another id, or index the folder above both"
+                yield UnreadableArticle(where, f"id {article.id!r} already used by {first}", next_step=f"give {step}")
                 continue
             if isinstance(article, Article):
                 taken[article.id] = where

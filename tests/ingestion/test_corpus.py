@@ -211,6 +211,8 @@ def test_a_second_article_with_an_id_is_reported_with_the_first(tmp_path: Path) 
         (f"{tmp_path}/two/b.jsonl:1", f"id 'a.txt' already used by {tmp_path}/one/a.txt"),
         (f"{tmp_path}/two/b.jsonl:3", f"id '7' already used by {tmp_path}/two/b.jsonl:2"),
     ]
+    steps = [item.next_step for item in items if isinstance(item, UnreadableArticle)]
+    assert steps == [*["give it another id, or index the folder above both"] * 2, "give each line an id of its own"]
 
 
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
