@@ -117,8 +117,15 @@ def csl_item(source: Source) -> dict[str, object]:
 
 def csl_date(date: str | None) -> dict[str, object] | None:
     """Return an ISO date, or the beginning of one, as date-parts; None where it is none."""
+    parts = [int(part) for part in date_parts(date) if part]
+    return {"date-parts": [parts]} if parts else None
+
+
+def date_parts(date: str | None) -> tuple[str, str, str]:
+    """Return year, month and day of an ISO date as they are written; "" for each that it has not."""
     found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", date or "")
-    return {"date-parts": [[int(part) for part in found.groups() if part]]} if found else None
+    year, month, day = found.groups(default="") if found else ("", "", "")
+    return year, month, day
 
 
 def _known(text: str | None) -> str | None:

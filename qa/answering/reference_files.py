@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from qa.answering.csl import Source, one_line
+from qa.answering.csl import Source, date_parts, one_line
 
 # What TeX would act on, as it is printed.
 _TEX = {
@@ -34,7 +34,7 @@ def bibtex(source: Source) -> str:
 
 def _bibtex_fields(source: Source) -> dict[str, str]:
     citation, article = source.citation, source.article
-    year, month, _ = _date_parts(citation.published)
+    year, month, _ = date_parts(citation.published)
     interview = ["Interview by " + " and ".join(source.interviewers)] if source.interviewers else ["Interview"]
     return {
         "author": " and ".join(_bibtex_name(name) for name in source.authors),
@@ -68,7 +68,7 @@ def _key(source: Source) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z]+", plain)
     place = f"{source.citation.passage_id}.{source.citation.start}"
-    return f"{words[-1] if words else 'cited'}{_date_parts(source.citation.published)[0]}.{place}"
+    return f"{words[-1] if words else 'cited'}{date_parts(source.citation.published)[0]}.{place}"
 
 
 def ris(source: Source) -> str:
@@ -80,7 +80,7 @@ def ris(source: Source) -> str:
             return ""
 
     citation, article = source.citation, source.article
-    year, month, day = _date_parts(citation.published)
+    year, month, day = date_parts(citation.published)
     values: dict[str, str | Sequence[str]] = {
         "type_of_reference": "NEWS" if citation.outlet else "GEN",
         "authors": source.authors,
@@ -96,9 +96,3 @@ def ris(source: Source) -> str:
     }
     known = {name: [*value] if isinstance(value, tuple) else value for name, value in values.items() if value}
     return str(rispy.dumps([known], implementation=Writer)).strip()
-
-
-def _date_parts(date: str | None) -> tuple[str, str, str]:
-    found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", date or "")
-    year, month, day = found.groups() if found else (None, None, None)
-    return year or "", month or "", day or ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from qa.answering.csl import Source, csl_name, one_line
+from qa.answering.csl import Source, csl_name, date_parts, one_line
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -75,10 +75,9 @@ def _listed(names: list[str], word: str) -> str:
 
 
 def _date(date: str | None) -> tuple[str, str, str] | None:
-    found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", date or "")
-    if not found:
+    year, month, day = date_parts(date)
+    if not year:
         return None
-    year, month, day = found.groups()
     named = _MONTHS[int(month) - 1] if month and 1 <= int(month) <= 12 else ""
     return year, named, str(int(day)) if day and named else ""
 
