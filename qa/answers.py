@@ -153,7 +153,8 @@ class Explanation:
         proximity: the same in the one stretch of the passage that satisfies most.
         lexical_part, numbers_part: what BM25 added, and what missing numbers took.
         times_part: what was added for speaking of the question's times, or taken for speaking of others only.
-            `score` is `scores.late` and these three.
+        asked_part: what a reply gets whose question is nearly the one asked: it stands just above it.
+            `score` is `scores.late` and these four.
         least_similarity: below it a word counts as not found.
         words: of the question, in its order; signs such as "?" weigh too and stand among them.
     """
@@ -165,6 +166,7 @@ class Explanation:
     least_similarity: float
     words: tuple[ExplainedWord, ...]
     times_part: float = 0.0
+    asked_part: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def explanation_to_json(explanation: Explanation) -> dict[str, object]:
         "lexical_part": round(explanation.lexical_part, 6),
         "numbers_part": round(explanation.numbers_part, 6),
         "times_part": round(explanation.times_part, 6),
+        "asked_part": round(explanation.asked_part, 6),
         "least_similarity": explanation.least_similarity,
         "words": [_word_to_json(word) for word in explanation.words],
     }

@@ -21,7 +21,7 @@ from qa.answering.explanation import AddedParts, Asked, PlacedTokens, explain_pa
 from qa.answering.highlights import highlight
 from qa.answering.independent_sources import Source, count_independent
 from qa.answering.numbers import missing_numbers
-from qa.answering.reranker import Reading, rank, read_candidates, read_together
+from qa.answering.reranker import Reading, lexical_parts, rank, read_candidates, read_together
 from qa.answering.retriever import Candidates, find_candidates
 from qa.answering.spelling import respell
 from qa.answering.statements import Statement, statements_in
@@ -128,7 +128,12 @@ class Answerer:
                 read = read_together(passage.id, near, reading.tokens)
                 placed = PlacedTokens(passage.text, reading.tokens[passage.id], said.spans, read)
                 beside_late = float(scores[row] - reading.late[row])
-                added = AddedParts.of(beside_late, missing_numbers=float(missing[row]), times=float(times.part[row]))
+                added = AddedParts.of(
+                    beside_late,
+                    lexical=float(lexical_parts(lexical)[row]),
+                    missing_numbers=float(missing[row]),
+                    times=float(times.part[row]),
+                )
                 why = explain_passage(asked, placed, reading.around.sides(passage), added)
             hits.append(
                 Hit(

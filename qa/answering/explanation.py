@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from qa.answering.late_interaction import read_windows, token_similarities
-from qa.answering.reranker import NUMBER_WEIGHT, Side, best_of, late_parts
+from qa.answering.reranker import ABOVE, NUMBER_WEIGHT, Side, best_of, late_parts
 from qa.answering.spelling import Respelled
 from qa.answers import ContextMatch, ExplainedWord, Explanation, WordMatch
 from qa.indexing.encoding import Encoding, Floats, Ints, TokenVectors
@@ -62,17 +62,19 @@ class Word:
 
 
 class AddedParts(NamedTuple):
-    """What the score has beside late interaction: of BM25; of missing numbers, zero or below; of times."""
+    """What the score has beside late interaction: of BM25; of missing numbers, zero or below; of times; as a reply."""
 
     lexical: float
     numbers: float
     times: float
+    asked: float = 0.0
 
     @classmethod
-    def of(cls, added: float, *, missing_numbers: float, times: float) -> AddedParts:
-        """Take apart what was `added` to a score, some of it for `times`, when this share of numbers is missing."""
+    def of(cls, added: float, *, lexical: float, missing_numbers: float, times: float) -> AddedParts:
+        """Take apart what was `added` to a score when this share of numbers is missing; the rest is as a reply."""
         numbers = 0.0 - NUMBER_WEIGHT * missing_numbers  # never -0.0
-        return cls(added - numbers - times, numbers, times)
+        asked = added - lexical - numbers - times
+        return cls(lexical, numbers, times, asked if asked >= ABOVE / 2 else 0.0)  # less is rounding
 
 
 def explain_passage(asked: Asked, passage: PlacedTokens, sides: Sequence[Side], added: AddedParts) -> Explanation:
@@ -91,6 +93,7 @@ def explain_passage(asked: Asked, passage: PlacedTokens, sides: Sequence[Side], 
         lexical_part=added.lexical,
         numbers_part=added.numbers,
         times_part=added.times,
+        asked_part=added.asked,
         least_similarity=LEAST_SIMILARITY,
         words=tuple(_explained(asked, word, covered, sides, likeness) for word in words),
     )

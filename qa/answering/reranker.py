@@ -19,6 +19,7 @@ from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import Ids, Neighbours
 from qa.indexing.encoding import Encoding, Floats, TokenVectors
 from qa.indexing.token_index import TokenIndex
+from qa.ingestion.roles import ends_asking
 from qa.records import Passage
 
 # Measured on the sets of docs/quality.md.
@@ -30,8 +31,11 @@ SCATTERED_DISCOUNT = 0.9
 PROXIMITY_WEIGHT = 0.5
 LEXICAL_WEIGHT = 0.03
 NUMBER_WEIGHT = 0.03
-# By how much a short reply is above its question at least: nothing but their order depends on it.
+# By how much a reply is above its question at least: nothing but their order depends on it.
 ABOVE = 1e-5
+# What is asked has been asked in the interview when so much of it, weighed, stands in a question there: the same word
+# in the same sense is alike to about 0.8.
+NEARLY_ASKED = 0.6
 
 # What names a text that was read: a passage's id, or an article's id and a speaker's name, "" for the article's title.
 Key = int | tuple[str, str | None]
@@ -162,22 +166,36 @@ def rank(reading: Reading, lexical: Floats, missing_numbers: Floats, times: Floa
     `lexical` is BM25; relative to its best it settles what late interaction leaves close. `missing_numbers` is the
     share of the question's numbers that a passage has not: to the encoder 2024 is much like 2025. `times` is what
     speaking of the question's times adds, or of others takes. A short reply ranks above the question that it is read
-    with.
+    with, and any reply above a question that is nearly the one asked.
     """
-    best = float(lexical.max(initial=0.0))
-    worded = lexical / np.float32(best) if best > 0.0 else lexical
-    scores = reading.late + np.float32(LEXICAL_WEIGHT) * worded - np.float32(NUMBER_WEIGHT) * missing_numbers + times
+    scores = reading.late + lexical_parts(lexical) - np.float32(NUMBER_WEIGHT) * missing_numbers + times
     _lift_replies(reading, scores)
     return scores, np.argsort(-scores, kind="stable")
 
 
+def lexical_parts(lexical: Floats) -> Floats:
+    """Return what BM25 adds to each score, float32."""
+    best = float(lexical.max(initial=0.0))
+    return np.float32(LEXICAL_WEIGHT) * (lexical / np.float32(best) if best > 0.0 else lexical)
+
+
 def _lift_replies(reading: Reading, scores: Floats) -> None:
     rows = {passage_id: row for row, passage_id in enumerate(reading.ids.tolist())}
+    nearly_asked = _nearly_asked(reading)
     for passage_id, row in rows.items():
         near = reading.around.neighbours.get(passage_id)
-        if near is not None and near.together:
-            asked = max((float(scores[rows[other]]) for other in near.question if other in rows), default=-1.0)
-            scores[row] = max(float(scores[row]), asked + ABOVE)
+        if near is None or not (near.together or (near.before in nearly_asked and near.before in near.question)):
+            continue
+        above = near.question if near.together else (near.before,)
+        asked = max((float(scores[rows[other]]) for other in above if other in rows), default=-1.0)
+        scores[row] = max(float(scores[row]), asked + ABOVE)
+
+
+def _nearly_asked(reading: Reading) -> frozenset[int | None]:
+    """Return the candidates that ask nearly what is asked now."""
+    found = weighted_coverage(reading.around.covered, reading.weights).tolist()
+    near = (i for i in reading.passages if found[reading.around.rows.get(i, -1)] >= NEARLY_ASKED)
+    return frozenset(i for i in near if ends_asking(reading.passages[i].text, 0, len(reading.passages[i].text)))
 
 
 def best_of(sides: Sequence[Side]) -> Floats:

@@ -17,6 +17,8 @@ from qa.indexing.vector_index import unit_rows
 
 # Deeper lists than are kept, so that a passage neither list puts first can still be among the best of their sum.
 SEARCH_FACTOR = 4
+# What follows the first few of each list is read, too: an answer need not share a word with the question before it.
+FOLLOWED = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +46,8 @@ def find_candidates(
     found, cosines = derived.vectors.search(encoding.pooled[np.newaxis], SEARCH_FACTOR * depth, allowed=allowed)
     near = Found(found[0], cosines[0])
     worded = Found.of(derived.lexical.search(question, SEARCH_FACTOR * depth, allowed=allowed))
-    ids = np.unique(np.concatenate([near.ids[:depth], worded.ids[:depth], _best_sums(near, worded, depth)]))
+    following = _following(np.concatenate([near.ids[:FOLLOWED], worded.ids[:FOLLOWED]]), allowed)
+    ids = np.unique(np.concatenate([near.ids[:depth], worded.ids[:depth], _best_sums(near, worded, depth), following]))
     dense, lexical = _dense(archive, derived, encoding.pooled, ids, near), _lexical(derived, question, ids, worded)
     return Candidates(ids, dense, lexical)
 
@@ -71,6 +74,12 @@ class Found(NamedTuple):
         places = order[np.minimum(np.searchsorted(self.ids, ids, sorter=order), len(order) - 1)]
         known = self.ids[places] == ids
         return np.where(known, self.scores[places], np.float32(0.0)), known
+
+
+def _following(ids: Ids, allowed: Ids | None) -> Ids:
+    # An article's passages have consecutive ids. One that is not there, or of the next article, hardly does harm.
+    found = ids + 1
+    return found if allowed is None else found[np.isin(found, allowed)]
 
 
 def _best_sums(near: Found, worded: Found, depth: int) -> Ids:

@@ -31,10 +31,11 @@ def _score(hit: Hit, explanation: Explanation) -> str:
     scores = hit.scores
     numbers = f", missing numbers {explanation.numbers_part:.2f}" if explanation.numbers_part else ""
     spoken = f", times {explanation.times_part:+.2f}" if explanation.times_part else ""
+    asked = f", reply to this question +{explanation.asked_part:.2f}" if explanation.asked_part >= 0.005 else ""
     lexical = f"lexical +{explanation.lexical_part:.2f} (BM25 {scores.lexical:.1f})"
     return (
         f"Score {hit.score:.2f}: late {scores.late:.2f} (coverage {explanation.coverage:.2f}, proximity "
-        f"{explanation.proximity:.2f}), {lexical}{numbers}{spoken}; "
+        f"{explanation.proximity:.2f}), {lexical}{numbers}{spoken}{asked}; "
         f"dense {scores.dense:.2f}"
     )
 

@@ -186,12 +186,21 @@ def test_the_parts_make_up_the_scores(answerer: Answerer) -> None:
     for hit, why in found:
         late = (why.coverage + PROXIMITY_WEIGHT * why.proximity) / (1.0 + PROXIMITY_WEIGHT)
         assert late == pytest.approx(hit.scores.late, abs=1e-6)
-        assert hit.scores.late + why.lexical_part + why.numbers_part + why.times_part == pytest.approx(
-            hit.score, abs=1e-6
-        )
+        added = why.lexical_part + why.numbers_part + why.times_part + why.asked_part
+        assert hit.scores.late + added == pytest.approx(hit.score, abs=1e-6)
         assert sum(word.weight for word in why.words) == pytest.approx(1.0, abs=1e-6)
         assert sum(word.weight * word.similarity for word in why.words) == pytest.approx(why.coverage, abs=1e-6)
     assert {why.numbers_part == 0.0 for _, why in found} == {True, False}  # one article is of 2024, the other is not
+
+
+def test_what_a_reply_gets_from_its_question_is_told_apart(answerer: Answerer) -> None:
+    """Asked in the host's words, the reply stands first, and not for the words that it has."""
+    (reply, why), (asked, other) = explained(answerer, "What did you build?")[:2]
+    assert asked.passage.id == reply.passage.id - 1
+    assert why.asked_part > 0.01
+    assert other.asked_part == 0.0
+    added = why.lexical_part + why.numbers_part + why.times_part + why.asked_part
+    assert reply.scores.late + added == pytest.approx(reply.score, abs=1e-6)
 
 
 def test_each_word_names_what_satisfied_it(answerer: Answerer) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from qa.answering.reranker import (
+    ABOVE,
     LEXICAL_WEIGHT,
     NUMBER_WEIGHT,
     QUESTION_DISCOUNT,
@@ -121,6 +122,32 @@ def test_a_short_reply_ranks_above_the_question_it_answers(archive: Archive, enc
     sides = {side.part: side.discount for side in reading.around.sides(reading.passages[yes])}
     assert sides["question"] == 1.0
     assert sorted(now.lexical.search("treaty", 10))[-1][0] == yes
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("what drew you to the harbour bridge?", "reply"),  # as the host asked it
+        ("the drawings of the harbour bridge in winter", "question"),  # the host asked something else
+        ("who paid for the steel and welded it together?", "reply"),
+    ],
+)
+def test_a_reply_ranks_above_the_question_that_is_asked_again(
+    archive: Archive, encoder: BagEncoder, question: str, first: str
+) -> None:
+    """Who asks what the interviewer asked wants the answer, which need not repeat a word of it."""
+    reply = "My uncle, he welded all day long, paid for steel, and let me hold his lamp when nobody else was near."
+    text = f"HOST: What drew you to the harbour bridge?\nADA BERG: {reply}\nHOST: And then?\nADA BERG: Nothing.\n"
+    Indexer(archive, encoder).index([Article(id="talk.txt", text=text)], roots=[])
+    now = open_derived(archive.folder, archive)
+    names = dict(zip((passage.id for passage in archive.passages_of("talk.txt")), ("question", "reply"), strict=False))
+    reading = read_candidates(archive, now.tokens, encoder.encode_questions([question])[0], np.array(list(names)))
+    nothing = np.zeros(len(reading.ids), dtype=np.float32)
+    scores, order = rank(reading, nothing, nothing, nothing)
+    assert names[int(reading.ids[order[0]])] == first
+    if question.startswith("what drew"):
+        assert reading.late[order[0]] < reading.late[order[1]]
+        assert scores[order[0]] == pytest.approx(scores[order[1]] + ABOVE, abs=1e-6)
 
 
 def unread(ids: list[int], late: Floats) -> Reading:

@@ -48,3 +48,17 @@ def test_nothing_allowed_gives_no_candidates(archive: Archive, derived: Derived,
     encoding = encoder.encode_questions(["steel"])[0]
     found = find_candidates(archive, derived, "steel", encoding, depth=10, allowed=np.empty(0, dtype=np.int64))
     assert found.ids.tolist() == []
+
+
+def test_what_follows_the_nearest_passages_is_a_candidate(
+    archive: Archive, derived: Derived, encoder: BagEncoder
+) -> None:
+    """The answer to a question asked in the interviewer's words need not share one with it."""
+    question = "What did you build?"
+    encoding = encoder.encode_questions([question])[0]
+    found = find_candidates(archive, derived, question, encoding, depth=1)
+    texts = {i: passage.text for i, passage in archive.passages(found.ids.tolist()).items()}
+    [asked] = [i for i, text in texts.items() if text.startswith(question[:-1])]
+    assert texts[asked + 1].startswith("A small boat")
+    alone = find_candidates(archive, derived, question, encoding, depth=1, allowed=np.array([asked]))
+    assert alone.ids.tolist() == [asked]

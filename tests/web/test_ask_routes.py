@@ -56,6 +56,7 @@ WHY = {
     "lexical_part": 0.03,
     "numbers_part": -0.015,
     "times_part": 0.0,
+    "asked_part": 0.0,
     "least_similarity": 0.4,
     "words": [
         {

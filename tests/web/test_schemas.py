@@ -94,5 +94,6 @@ def test_example_explanation_adds_up() -> None:
     why, late = passage["explanation"], passage["scores"]["late"]
     assert sum(word["weight"] * word["similarity"] for word in why["words"]) == pytest.approx(why["coverage"])
     assert (2 * why["coverage"] + why["proximity"]) / 3 == pytest.approx(late, abs=1e-4)
-    assert late + why["lexical_part"] + why["numbers_part"] + why["times_part"] == pytest.approx(passage["score"])
+    added = sum(why[f"{part}_part"] for part in ("lexical", "numbers", "times", "asked"))
+    assert late + added == pytest.approx(passage["score"])
     assert [word["found"] for word in why["words"]] == [word["similarity"] >= 0.4 for word in why["words"]]
