@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from qa.errors import NotFound
+from qa.errors import NotFound, TooLarge
 from qa.records import Filters
+from qa.service import open_service
 from qa.settings import Settings
 from qa.web.agent_tools import AgentTools
+from tests.bag_encoder import BagEncoder
 from tests.web.fakes import BOATS, SIGNING, FakeService
 
 PAGE = "http://127.0.0.1:8000"
@@ -61,3 +65,21 @@ def test_an_id_that_is_none_says_where_ids_come_from(tools: AgentTools, name: st
     """Agents make ids up; the error tells how to get a real one."""
     with pytest.raises(NotFound, match="take an id from search"):
         tools.fetch(name, page=PAGE)
+
+
+def test_quotations_are_all_exact_only_where_each_is(tmp_path: Path) -> None:
+    """An agent prints what it quotes on this one word; and a batch has its bound."""
+    (tmp_path / "bridge.txt").write_text("The bridge over the harbour opened in May.")
+    settings = Settings(index_dir=tmp_path / "index", max_batch=2)
+    with open_service(settings, create=True, encoder=BagEncoder()) as service:
+        service.index([tmp_path / "bridge.txt"])
+        tools = AgentTools(lambda: service)
+        exact, near = "The bridge over the harbour", "The bridge over the river opened in May"
+        assert [tools.verify(each)["all_exact"] for each in ([exact], [exact, exact], [exact, near], [near])] == [
+            True,
+            True,
+            False,
+            False,
+        ]
+        with pytest.raises(TooLarge, match="there are 3 quotations, the limit is 2"):
+            tools.verify([exact] * 3)

@@ -282,6 +282,8 @@ def test_many_wrong_fields_are_cut_short(client: TestClient) -> None:
     assert max(len(error["field"]) for error in problem["errors"]) == 101
     many = client.post("/v1/ask", json={"question": "a", **{str(n): 1 for n in range(50)}}).json()
     assert (len(many["errors"]), many["detail"]) == (20, "0: there is no such field (and 49 more)")
+    one = client.post("/v1/ask", json={"question": "a", "0": 1}).json()
+    assert (len(one["errors"]), one["detail"]) == (1, "0: there is no such field")
 
 
 def test_message_never_repeats_the_input(client: TestClient) -> None:
