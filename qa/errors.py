@@ -106,6 +106,20 @@ class UnreadableArticle(QaError):
         self.source = source
         self.reason = reason
 
+    @classmethod
+    def because_of(cls, error: Exception, source: str) -> UnreadableArticle:
+        """Return what to report of an article that our own code fell over: the others of a run must not suffer it."""
+        from traceback import extract_tb  # only where something went wrong
+
+        *_, frame = extract_tb(error.__traceback__)
+        place = f"{Path(frame.filename).name}, line {frame.lineno}"
+        step = "report it together with this article; the other articles are read"
+        return cls(source, f"a fault of this program: {type(error).__name__}: {error} ({place})", next_step=step)
+
+
+FAULTS_WITH_A_TEXT = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What code that goes through a text raises where nobody has thought of such a text."""
+
 
 class FileHasArticle(QaError):
     """The article is read from a file; what is written over it elsewhere the file would undo."""

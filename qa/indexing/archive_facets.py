@@ -30,10 +30,15 @@ def read_facets(rows: Rows, *, most: int) -> Facets:
         articles=articles,
         passages=passages,
         undated=undated,
-        outlets=_of_one_outlet(_facets(rows(_OUTLETS, ())))[:most],
+        outlets=read_outlets(rows)[:most],
         speakers=_facets(rows(_SPEAKERS, (most,))),
         years=_facets(rows(_YEARS, ())),
     )
+
+
+def read_outlets(rows: Rows) -> tuple[Facet, ...]:
+    """Return all outlets, largest first, each once whatever its articles call it."""
+    return _of_one_outlet(_facets(rows(_OUTLETS, ())))
 
 
 def _facets(found: Sequence[Row]) -> tuple[Facet, ...]:

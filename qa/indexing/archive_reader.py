@@ -11,7 +11,7 @@ from functools import reduce
 
 import numpy as np
 
-from qa.indexing.archive_facets import read_facets
+from qa.indexing.archive_facets import read_facets, read_outlets
 from qa.indexing.archive_filters import conditions_of
 from qa.indexing.archive_rows import (
     ARTICLE_COLUMNS,
@@ -100,8 +100,7 @@ class ArchiveReader(ArchiveVectors):
 
     def outlets(self) -> tuple[str, ...]:
         """Return the outlets' names, each once, in alphabetical order."""
-        statement = "SELECT min(outlet) FROM articles WHERE outlet_key IS NOT NULL GROUP BY outlet_key ORDER BY 1"
-        return tuple(row[0] for row in self._rows(statement))
+        return tuple(sorted(facet.name for facet in read_outlets(self._rows)))
 
     def published_range(self) -> tuple[str | None, str | None]:
         """Return the earliest and the latest `published`, as the articles state them."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from qa.errors import UnreadableArticle
+from qa.errors import FAULTS_WITH_A_TEXT, UnreadableArticle
 from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import EncodedArticle, Known, PassageVectors
 from qa.indexing.article_encoding import Reading, encode_readings
@@ -148,11 +148,32 @@ class IndexRun:
 
     def _encode_waiting(self) -> None:
         waiting, self.waiting, self.waiting_characters = self.waiting, [], 0
+        self._encode_and_commit(waiting)
+
+    def _encode_and_commit(self, readings: Sequence[Reading]) -> None:
+        """Commit the readings; one that our code falls over is refused, and what was there of it stays."""
         digest = self.encoder.identity.digest
-        for encoded in encode_readings(
-            waiting, self._encode, self.archive, model_digest=digest, tokenize=self.encoder.tokenize
-        ):
-            self._commit(encoded)
+        try:
+            found = encode_readings(
+                readings, self._encode, self.archive, model_digest=digest, tokenize=self.encoder.tokenize
+            )
+        except FAULTS_WITH_A_TEXT as error:
+            if len(readings) == 1:
+                self._refuse_for(error, readings[0])
+                return
+            for reading in readings:
+                self._encode_and_commit([reading])
+            return
+        for reading, encoded in zip(readings, found, strict=True):
+            try:
+                self.archive.put_article(encoded)
+            except FAULTS_WITH_A_TEXT as error:
+                self._refuse_for(error, reading)
+            else:
+                self._committed(encoded)
+
+    def _refuse_for(self, error: Exception, reading: Reading) -> None:
+        self._refuse(UnreadableArticle.because_of(error, reading.as_read.source or reading.as_read.id))
 
     def _encode(self, texts: list[str]) -> list[PassageVectors]:
         return [
@@ -161,8 +182,7 @@ class IndexRun:
             for encoding in self.encoder.encode_passages(texts[start : start + BATCH])
         ]
 
-    def _commit(self, encoded: EncodedArticle) -> None:
-        self.archive.put_article(encoded)
+    def _committed(self, encoded: EncodedArticle) -> None:
         self.passages += encoded.fresh_passages
         article_id = encoded.article.id
         (self.changed if article_id in self.known else self.added).append(article_id)

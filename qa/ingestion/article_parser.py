@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from qa.errors import ExtraMissing, QaError, UnreadableArticle
+from qa.errors import FAULTS_WITH_A_TEXT, ExtraMissing, QaError, UnreadableArticle
 from qa.ingestion.formats import docx, html, jsonl, markdown, pdf, plain, subtitles
 from qa.ingestion.formats.content import Content, too_many_characters
 from qa.ingestion.inference import with_inferred
@@ -97,7 +97,10 @@ def parse_article(data: bytes, *, article_id: str, source: str, suffix: str, max
         speakers=content.speakers,
         **metadata,
     )
-    return with_inferred(article)
+    try:
+        return with_inferred(article)
+    except FAULTS_WITH_A_TEXT as error:
+        raise UnreadableArticle.because_of(error, source) from error
 
 
 def check_size(size: int, kind: Format, *, source: str, max_chars: int) -> None:

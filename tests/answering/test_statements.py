@@ -184,9 +184,12 @@ def test_the_same_in_other_words_is_still_the_same(one: str, other: str) -> None
     assert really_same(one, other)
 
 
+FOUND_AND_MISSED = {"corpus": (6, 1), "interviews": (10, 5)}
+
+
 @pytest.mark.parametrize("where", ["corpus", pytest.param("interviews", marks=pytest.mark.shared)])
 def test_the_labelled_pairs(where: str, tmp_path: Path) -> None:
-    """No two statements are taken for one wrongly, and at least two of three that are one are found.
+    """No two statements are taken for one wrongly, and most that are one are found: docs/passages.md has these figures.
 
     The pairs are the likest sentences of different articles by pooled cosine, most of them about the same thing and
     not the same; doubtful ones were left out. The early-2026 signing and the trade of 11 months of 2025 are among them.
@@ -222,7 +225,7 @@ def test_the_labelled_pairs(where: str, tmp_path: Path) -> None:
             wrong.append(pair)
     assert wrong == []
     assert outcomes[False, False] >= 40
-    assert outcomes[True, True] >= 2 * outcomes[True, False], outcomes
+    assert (outcomes[True, True], outcomes[True, False]) == FOUND_AND_MISSED[where]
 
 
 def test_the_two_statements_that_the_set_is_about_are_among_its_pairs() -> None:

@@ -354,10 +354,12 @@ def test_outlets_dates_and_known_articles_describe_the_whole(archive: Archive) -
     archive.put_article(encoded(interview("a", "One.", outlet="Zebra", published="2024-05"), fingerprint="fa"))
     archive.put_article(encoded(interview("b", "Two.", outlet="apple", published="2023")))
     archive.put_article(encoded(interview("c", "Three.", outlet="ZEBRA")))
-    assert archive.outlets() == ("ZEBRA", "apple")
+    archive.put_article(encoded(interview("d", "Four.", outlet="Vietnam News Agency (VNA)")))
+    archive.put_article(encoded(interview("e", "Five.", outlet="VNA")))
+    assert archive.outlets() == ("Vietnam News Agency (VNA)", "ZEBRA", "apple")
     assert archive.published_range() == ("2023", "2024-05")
     known = archive.known_articles()
-    assert list(known) == ["a", "b", "c"]
+    assert list(known) == ["a", "b", "c", "d", "e"]
     assert (known["a"].fingerprint, known["a"].source) == ("fa", "/articles/a")
 
 

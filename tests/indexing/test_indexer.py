@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from qa.errors import ModelMismatch, UnreadableArticle
-from qa.indexing import index_run
+from qa.indexing import archive_writing, article_encoding, index_run
 from qa.indexing.archive import Archive
 from qa.indexing.derived import open_derived
 from qa.indexing.encoding import Encoding
@@ -188,6 +189,35 @@ def test_half_characters_are_refused_and_the_rest_is_indexed(desk: Desk) -> None
         ("/articles/bad", "holds half a character (a lone surrogate)")
     ]
     assert report.added == ("boats.md",)
+
+
+@pytest.mark.parametrize("where", ["cut_into_passages", "find_attributions", "insert_spoken_times"])
+def test_an_article_that_our_code_falls_over_ends_no_run(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Of ten thousand articles one must not keep the others out, nor lose what was indexed of it before."""
+    desk.index(PLANT)
+    module = archive_writing if where == "insert_spoken_times" else article_encoding
+    real = getattr(module, where)
+
+    def falls(*arguments: Any) -> Any:
+        if any(isinstance(one, Article) and one.id == "plant.md" for one in arguments):
+            raise LookupError("no such month: APRİL")
+        return real(*arguments)
+
+    monkeypatch.setattr(module, where, falls)
+    changed = replace(PLANT, text="It was signed on 1 APRİL 2026.")
+    report, told = desk.index(article("a.md", "The first one of three."), changed, BOATS)
+    assert report.added == ("a.md", "boats.md")
+    ((source, reason, next_step),) = report.unreadable
+    assert source == "/articles/plant.md"
+    assert re.fullmatch(
+        r"a fault of this program: LookupError: no such month: APRİL \(test_indexer\.py, line \d+\)", reason
+    )
+    assert "report it" in next_step
+    assert len(told) == 3
+    assert desk.archive.article("plant.md") == PLANT
+    assert desk.archive.problems() == []
 
 
 def test_another_encoder_is_refused_before_anything_is_written(desk: Desk) -> None:

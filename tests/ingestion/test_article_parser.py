@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import UnreadableArticle
+from qa.ingestion import article_parser
 from qa.ingestion.article_parser import FORMATS, parse_article
 from qa.records import Article
 from tests.ingestion.zoo import make_docx, make_pdf
@@ -160,3 +161,15 @@ def test_a_damaged_file_is_an_article_or_a_named_fault(
     except UnreadableArticle:
         return
     assert article.sha256
+
+
+def test_an_article_whose_metadata_our_code_falls_over_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever indexes a folder can report it, and goes on with the rest."""
+
+    def falls(_: Article) -> Article:
+        raise ValueError("day is out of range")
+
+    monkeypatch.setattr(article_parser, "with_inferred", falls)
+    with pytest.raises(UnreadableArticle, match=r"a\.txt: a fault of this program: ValueError: day is out") as caught:
+        parse(b"Some words.", suffix=".txt")
+    assert "report it" in caught.value.next_step
