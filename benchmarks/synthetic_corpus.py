@@ -21,6 +21,7 @@ import argparse
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ import numpy as np
 from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import EncodedArticle, Label, PassageVectors
 from qa.indexing.encoder import open_encoder
-from qa.indexing.encoding import Bytes, Encoder, Floats, Ints, TokenVectors
+from qa.indexing.encoding import Encoder, Floats, Ints, TokenVectors
 from qa.ingestion.chunker import PASSAGE_RULES
 from qa.ingestion.sentences import split_sentences
 from qa.records import Article, Passage, Turn
@@ -42,11 +43,11 @@ LENGTH = 600
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """A sentence of a real passage, the rows of its tokens, and the pooled vector of the passage."""
+    """A sentence of a real passage, its tokens, where they stand in it, and the pooled vector of the passage."""
 
     text: str
-    token_ids: Ints
-    signs: Bytes
+    tokens: TokenVectors
+    spans: Ints
     pooled: Floats
 
 
@@ -135,9 +136,8 @@ def _sentences(encoder: Encoder, passage: Passage, vectors: PassageVectors) -> I
     spans = encoder.tokenize(passage.text)[1]
     for start, end in split_sentences(passage.text, 0, len(passage.text)):
         rows = (spans[:, 0] >= start) & (spans[:, 0] < end)
-        yield Sentence(
-            passage.text[start:end], vectors.tokens.token_ids[rows], vectors.tokens.signs[rows], vectors.pooled
-        )
+        tokens = TokenVectors(vectors.tokens.token_ids[rows], vectors.tokens.signs[rows])
+        yield Sentence(passage.text[start:end], tokens, spans[rows] - np.int32(start), vectors.pooled)
 
 
 def _recombine(source: Source, number: int, random: np.random.Generator) -> EncodedArticle:
@@ -172,9 +172,12 @@ def _made_of(sentences: list[Sentence], random: np.random.Generator) -> tuple[st
     mean = shares @ np.stack([sentence.pooled for sentence in sentences])
     noise = random.standard_normal(len(mean)).astype(np.float32)
     pooled = mean / np.linalg.norm(mean) + NOISE * noise / np.linalg.norm(noise)
-    signs = np.concatenate([sentence.signs for sentence in sentences])
+    signs = np.concatenate([sentence.tokens.signs for sentence in sentences])
     turned = np.packbits(random.random((len(signs), signs.shape[1] * 8), dtype=np.float32) < TURNED_BITS, axis=1)
-    tokens = TokenVectors(np.concatenate([sentence.token_ids for sentence in sentences]), signs ^ turned)
+    starts = [0, *accumulate(len(sentence.text) + 1 for sentence in sentences)]
+    spans = [sentence.spans + np.int32(start) for sentence, start in zip(sentences, starts, strict=False)]
+    token_ids = np.concatenate([sentence.tokens.token_ids for sentence in sentences])
+    tokens = TokenVectors(token_ids, signs ^ turned, np.concatenate(spans))
     unit = (pooled / np.linalg.norm(pooled)).astype(np.float32)
     return " ".join(sentence.text for sentence in sentences), PassageVectors(unit, tokens)
 
