@@ -1,7 +1,7 @@
 """Whether two sentences state the same fact: told by the figures they share and the words they have in common.
 
 Likeness of meaning alone cannot tell: to the encoder, trade in 2024 is nearly trade in 2025. So nothing is taken for
-the same against the figures. Which sentences are compared, and what follows, is `independent_sources`'s.
+the same against the figures. Which sentences are compared, and what follows, is `also_reported`'s.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from qa.indexing.token_index import TokenIndex
 from qa.ingestion.sentences import sentences_of
 from qa.records import Passage, Span
 
-# Shorter ones state nothing that stands by itself: a caption's name, "He agreed at once."
-LEAST_WORDS = 6
-# Read off 130 labelled pairs of sentences, see docs/passages.md. With a figure in common little likeness is needed.
+# Shorter ones state nothing that stands by itself: a caption's name, "He agreed at once." Longer ones are lists, or
+# text without punctuation: much is stated there, and comparing two word by word could take seconds.
+LEAST_WORDS, MOST_WORDS = 6, 120
 _ENDS = (".", "!", "…", "。")
+# Read off 130 labelled pairs of sentences, see docs/passages.md. With a figure in common little likeness is needed.
 LIKE_WITH_FIGURE, SHARED_WITH_FIGURE = 0.48, 0.30
 LIKE_WITH_YEAR, SHARED_WITH_YEAR = 0.47, 0.50
 LIKE_WITHOUT, SHARED_WITHOUT = 0.57, 0.55
@@ -130,7 +131,8 @@ def _statements(
 ) -> Iterator[Statement]:
     for sentence in sentences:
         words = text[sentence.start : sentence.end]
-        if len(re.findall(r"\w+", words)) < LEAST_WORDS or not words.rstrip("\"'”’»)*_ ").endswith(_ENDS):
+        has_length = LEAST_WORDS <= len(re.findall(r"\w+", words)) <= MOST_WORDS
+        if not has_length or not words.rstrip("\"'”’»)*_ ").endswith(_ENDS):
             continue
         inside = (spans[:, 0] >= sentence.start) & (spans[:, 0] < sentence.end)
         token_ids = tokens.token_ids[inside]

@@ -235,6 +235,12 @@ def test_the_two_statements_that_the_set_is_about_are_among_its_pairs() -> None:
     assert ("In terms of economics,", "According to Vietnamese statistics,") in begins
 
 
+def test_what_is_no_sentence_any_more_is_compared_with_nothing() -> None:
+    """A chorus without a full stop has hundreds of words; two of them were compared for seconds."""
+    assert len(statements(" ".join(["la"] * 120) + ".")) == 1
+    assert statements(" ".join(["la"] * 121) + ".") == ()
+
+
 def test_a_sentence_without_tokens_states_nothing_in_common() -> None:
     """Beyond the encoder's window a sentence has no vectors, and so no likeness."""
     nothing, no_signs = np.zeros(0, np.int32), np.zeros((0, 48), np.uint8)
