@@ -31,6 +31,11 @@ def articles_in(index: Path) -> int:
         return 0
 
 
+def _listen_to_ctrl_c() -> None:
+    # A shell lets what it starts in the background ignore it, and these tests may be started so.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 def test_ctrl_c_leaves_an_index_that_answers_and_goes_on(tmp_path: Path) -> None:
     """What was committed is asked about at once, and the same command does the rest."""
@@ -40,7 +45,9 @@ def test_ctrl_c_leaves_an_index_that_answers_and_goes_on(tmp_path: Path) -> None
         lines = [f"Mast {number} of the harbour bridge, stay {stay}, was painted by crew {stay}." for stay in range(60)]
         (corpus / f"mast-{number:03d}.txt").write_text("\n\n".join(lines), encoding="utf-8")
     command = qa("index", str(corpus), "--index", str(index))
-    process = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=dict(os.environ), stderr=subprocess.PIPE, text=True, preexec_fn=_listen_to_ctrl_c
+    )
     deadline = time.monotonic() + 120
     while articles_in(index) < 3 and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
