@@ -52,6 +52,13 @@ def ids(service: Service) -> list[str]:
     return [article.id for article in service.list_articles()]
 
 
+def wait_for_index(service: Service, *, until: float) -> None:
+    """Return once the first run of a watch that was started has published an index; fail after `until`."""
+    while not (service.settings.index_dir / "derived" / "manifest.json").exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 def test_what_is_added_changed_and_removed_is_followed(service: Service, watch: CorpusWatch, corpus: Path) -> None:
     """Under the ids that `qa index` of the folder gives; then there is nothing more to do."""
     assert look_twice(watch) == [(("a.txt", "sub/b.txt"), (), ())]
@@ -172,9 +179,7 @@ def test_while_another_writes_it_tries_again(service: Service, watch: CorpusWatc
         time.sleep(0.3)
         lock.release()
         until = time.monotonic() + 20
-        while not (service.settings.index_dir / "derived" / "manifest.json").exists():
-            assert time.monotonic() < until
-            time.sleep(0.05)
+        wait_for_index(service, until=until)
         write(corpus, "new.txt", "Boats leave the harbour at dawn.")
         while ids(service) != ["a.txt", "new.txt", "sub/b.txt"]:
             assert time.monotonic() < until
@@ -210,10 +215,7 @@ def test_time_spent_on_writing_delays_no_look(
     monkeypatch.setattr(ArticleWriter, "follow", slowly)
     watch.start()
     try:
-        until = time.monotonic() + 20
-        while not (service.settings.index_dir / "derived" / "manifest.json").exists():
-            assert time.monotonic() < until
-            time.sleep(0.05)
+        wait_for_index(service, until=time.monotonic() + 20)
         write(corpus, "new.txt", "Boats leave the harbour at dawn.")
         changed = time.monotonic()
         while "new.txt" not in ids(service):
@@ -241,10 +243,7 @@ def test_an_unexpected_failure_is_logged_and_survived(
     monkeypatch.setattr(ArticleWriter, "follow", follow)
     watch.start()
     try:
-        until = time.monotonic() + 20
-        while not (service.settings.index_dir / "derived" / "manifest.json").exists():
-            assert time.monotonic() < until
-            time.sleep(0.05)
+        wait_for_index(service, until=time.monotonic() + 20)
     finally:
         watch.stop()
     assert "No space left on device" in caplog.text
