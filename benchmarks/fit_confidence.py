@@ -29,8 +29,9 @@ from sklearn.model_selection import StratifiedKFold
 
 from qa.answers import Answer, Evidence
 from qa.evaluation.calibration import calibration_bins
-from qa.evaluation.coverage import Coverage, Excerpt
+from qa.evaluation.coverage import Coverage
 from qa.evaluation.judgments import JudgedQuestion, JudgedSet, read_set
+from qa.evaluation.metrics import excerpt_of
 from qa.service import open_service
 from qa.settings import Settings
 
@@ -111,8 +112,7 @@ def drawn(judged: JudgedSet) -> list[JudgedQuestion]:
 
 
 def is_right(question: JudgedQuestion, answer: Answer, coverage: Coverage) -> bool:
-    first = answer.hits[0]
-    excerpt = Excerpt(first.citation.article_id, first.passage.text, first.citation.start)
+    excerpt = excerpt_of(answer.hits[0])
     return any(coverage.covers(excerpt, judgment) for judgment in question.judgments)
 
 
