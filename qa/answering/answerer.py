@@ -107,7 +107,8 @@ class Answerer:
 
         @cache
         def stated(place: int) -> tuple[Statement, ...]:
-            return self._statements(ranked[place], reading.tokens[ranked[place].id])
+            passage, tokens = ranked[place], reading.tokens[ranked[place].id]
+            return self._statements(passage, tokens, self._spans(passage, tokens))
 
         # As many as the evidence looks at, too: how sure we are must not depend on how many are shown.
         shared = share_places(
@@ -165,12 +166,12 @@ class Answerer:
         found = highlight(passage, tokens, spans, asked.encoding, asked.weights, kind=answer_kind(asked.question.text))
         if found is None:
             return Said(passage, spans, None, None)
-        return Said(
-            passage, spans, found.words, next(iter(self._statements(passage, tokens, only=found.sentence)), None)
-        )
+        stated = self._statements(passage, tokens, spans, only=found.sentence)
+        return Said(passage, spans, found.words, next(iter(stated), None))
 
-    def _statements(self, passage: Passage, tokens: TokenVectors, *, only: Span | None = None) -> tuple[Statement, ...]:
-        spans = self._spans(passage, tokens)
+    def _statements(
+        self, passage: Passage, tokens: TokenVectors, spans: Ints, *, only: Span | None = None
+    ) -> tuple[Statement, ...]:
         dimension = self._encoder.identity.dimension
         return statements_in(passage, tokens, spans, self._derived.tokens, dimension=dimension, only=only)
 

@@ -23,8 +23,8 @@ from qa.indexing.recently_used import RecentlyUsed
 from qa.indexing.windows import Window, batch_windows, cut_into_windows
 from qa.settings import Settings
 
-# What is remembered of texts that come up again: token places of passages that many ask about, 3 KB each, and vectors
-# of questions, 1.5 KB a token.
+# What is remembered of texts that come up again: token places of words looked up, and of passages that an older version
+# stored without them, 3 KB each; vectors of questions, 1.5 KB a token.
 KEPT_PLACES_BYTES = 4_000_000
 KEPT_QUESTIONS_BYTES = 2_000_000
 

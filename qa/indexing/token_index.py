@@ -91,12 +91,9 @@ class TokenIndex:
 
     def labels(self, article_ids: Iterable[str]) -> dict[str, Labels]:
         """Return token vectors of labels by article id, then by name ("title", "speaker:NAME")."""
-        found = {article_id: self._labels.get(article_id) for article_id in article_ids}
-        missing = [article_id for article_id, known in found.items() if known is None]
-        read = self._archive.labels(missing) if missing else {}
-        for article_id, labels in read.items():
-            self._labels.put(article_id, labels, size=sum(map(_bytes, labels.values())))
-        return {article_id: known or read.get(article_id, {}) for article_id, known in found.items()}
+        ids = list(article_ids)
+        found = self._labels.of(ids, self._archive.labels, size=lambda labels: sum(map(_bytes, labels.values())))
+        return {article_id: found.get(article_id, {}) for article_id in ids}
 
 
 def _bytes(vectors: TokenVectors) -> int:
