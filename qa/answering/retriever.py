@@ -93,6 +93,8 @@ def _dense(archive: Archive, derived: Derived, pooled: Floats, ids: Ids, near: F
     cosines, known = near.scores_of(ids)
     # What is not known is looked up: searching for a few passages would look through all.
     missing = ids[~known]
+    if not len(missing):
+        return cosines
     rows = derived.vectors.stored(missing)
     if rows is None:
         stored = archive.pooled(missing.tolist())

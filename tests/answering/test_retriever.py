@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from qa.answering.retriever import find_candidates
 from qa.indexing.archive import Archive
-from qa.indexing.derived import Derived
+from qa.indexing.derived import Derived, open_derived
 from tests.bag_encoder import BagEncoder
 
 
@@ -62,3 +64,15 @@ def test_what_follows_the_nearest_passages_is_a_candidate(
     assert texts[asked + 1].startswith("A small boat")
     alone = find_candidates(archive, derived, question, encoding, depth=1, allowed=np.array([asked]))
     assert alone.ids.tolist() == [asked]
+
+
+def test_derived_indexes_from_before_the_first_article_give_no_candidates(
+    archive: Archive, encoder: BagEncoder, tmp_path: Path
+) -> None:
+    """While a process writes its first article, others still answer from what it published of an empty archive."""
+    with Archive.open(tmp_path / "empty", create=True) as empty:
+        before = open_derived(tmp_path / "empty", empty)
+    question = "Where did the steel come from?"
+    encoding = encoder.encode_questions([question])[0]
+    assert before.vectors.flat.dimension != len(encoding.pooled)
+    assert find_candidates(archive, before, question, encoding, depth=10).ids.tolist() == []
