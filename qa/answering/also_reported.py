@@ -6,7 +6,7 @@ the question with those, is named as a report and keeps its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,12 +26,14 @@ class Said:
 
     Attributes:
         passage: the passage.
-        spans: where its stored tokens stand in its text, int32, (tokens, 2).
+        tokens: its stored token vectors.
+        spans: where they stand in its text, int32, (tokens, 2).
         words: what is highlighted, or None: offsets into its text.
         answer: what the best sentence of it states, or None where that is nothing to compare.
     """
 
     passage: Passage
+    tokens: TokenVectors
     spans: Ints
     words: Span | None
     answer: Statement | None
@@ -60,19 +62,18 @@ def share_places(
     ranked: Sequence[Passage],
     *,
     wanted: int,
-    tokens: Mapping[int, TokenVectors],
+    tokens: Callable[[int], TokenVectors],
     look: Callable[[int], Said],
     stated: Callable[[int], Iterable[Statement]],
     times: NamedTimes = NOTHING_NAMED,
 ) -> list[Place]:
     """Return `wanted` places, or as many as there are, best first.
 
-    `tokens` are by passage id; `times` tell the same words about one year from those about another. `look` is asked for
-    few passages: those shown, and who states the same; `stated`, all that a passage states, where words are shared.
+    `times` tell the same words about one year from those about another. The others are asked by place: `tokens` for the
+    first ones, `look` for few, those shown and who states the same, `stated`, all it states, where words are shared.
     """
     asked_for = wanted
-    near = ranked[:DEPTH]
-    word_parts = [frozenset(tokens[passage.id].token_ids.tolist()) for passage in near]
+    word_parts = [frozenset(tokens(place).token_ids.tolist()) for place in range(min(DEPTH, len(ranked)))]
 
     @cache
     def report(shown: int, number: int) -> Span | None:

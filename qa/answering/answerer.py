@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.answering.also_reported import Said, share_places
+from qa.answering.also_reported import DEPTH, Said, share_places
 from qa.answering.answer_kinds import answer_kind
 from qa.answering.asked_names import names_in
 from qa.answering.asked_times import read_asked_times
@@ -101,20 +101,27 @@ class Answerer:
         scores, order = rank(reading, lexical, missing, times.part)
         ranked = [reading.passages[passage_id] for passage_id in reading.ids[order].tolist()]
 
+        near = self._derived.tokens.vectors(passage.id for passage in ranked[:DEPTH])
+
+        @cache
+        def tokens_of(place: int) -> TokenVectors:
+            passage_id = ranked[place].id
+            return near.get(passage_id) or self._derived.tokens.vectors([passage_id])[passage_id]
+
         @cache
         def look(place: int) -> Said:
-            return self._read_closely(asked, ranked[place], reading.tokens[ranked[place].id])
+            return self._read_closely(asked, ranked[place], tokens_of(place))
 
         @cache
         def stated(place: int) -> tuple[Statement, ...]:
-            passage, tokens = ranked[place], reading.tokens[ranked[place].id]
+            passage, tokens = ranked[place], tokens_of(place)
             return self._statements(passage, tokens, self._spans(passage, tokens))
 
         # As many as the evidence looks at, too: how sure we are must not depend on how many are shown.
         shared = share_places(
             ranked,
             wanted=max(top_k, 1 + NEXT_HITS),
-            tokens=reading.tokens,
+            tokens=tokens_of,
             look=look,
             stated=stated,
             times=times.named,
@@ -125,9 +132,8 @@ class Answerer:
             row, passage, said = int(order[place.shown]), ranked[place.shown], look(place.shown)
             why = None
             if explain:
-                near = reading.around.neighbours[passage.id]
-                read = read_together(passage.id, near, reading.tokens)
-                placed = PlacedTokens(passage.text, reading.tokens[passage.id], said.spans, read)
+                read = read_together(passage.id, reading.around.neighbours[passage.id], self._derived.tokens)
+                placed = PlacedTokens(passage.text, said.tokens, said.spans, read)
                 beside_late = float(scores[row] - reading.late[row])
                 added = AddedParts.of(
                     beside_late,
@@ -165,9 +171,9 @@ class Answerer:
         spans = self._spans(passage, tokens)
         found = highlight(passage, tokens, spans, asked.encoding, asked.weights, kind=answer_kind(asked.question.text))
         if found is None:
-            return Said(passage, spans, None, None)
+            return Said(passage, tokens, spans, None, None)
         stated = self._statements(passage, tokens, spans, only=found.sentence)
-        return Said(passage, spans, found.words, next(iter(stated), None))
+        return Said(passage, tokens, spans, found.words, next(iter(stated), None))
 
     def _statements(
         self, passage: Passage, tokens: TokenVectors, spans: Ints, *, only: Span | None = None

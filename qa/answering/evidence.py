@@ -16,7 +16,7 @@ from qa.answering.numbers import around_of
 from qa.answering.reranker import Reading
 from qa.answers import Evidence
 from qa.indexing.archive import Archive
-from qa.indexing.encoding import Floats, TokenVectors
+from qa.indexing.encoding import Floats
 from qa.views import ArticleSummary
 
 NEXT_HITS = 5
@@ -77,12 +77,11 @@ def gather_evidence(
 ) -> Evidence:
     """Return the evidence for `first`, the first of `compared`: rows of `reading` and `scores`, best first."""
     row = int(compared[0])
-    passage = first.said.passage
     within, beyond = _leads(reading, scores, compared.tolist())
     lacking = (1.0 - reading.covered[row]) ** UNFOUND_POWER
     return Evidence(
         unfound=float(lacking @ asked.weights / max(float(asked.weights.sum()), 1e-6)),
-        likeness=_likeness(asked, reading.tokens[passage.id], first.said),
+        likeness=_likeness(asked, first.said),
         lead_within=within,
         lead_beyond=beyond,
         missing_number=first.missing_number,
@@ -114,9 +113,9 @@ def _lead(scores: Floats, best: int, following: Sequence[int]) -> float:
     return float(scores[best]) - sum(float(scores[row]) for row in following) / len(following)
 
 
-def _likeness(asked: Asked, tokens: TokenVectors, said: Said) -> float:
+def _likeness(asked: Asked, said: Said) -> float:
     """Return the cosine of the weighted mean of the question's token vectors to the mean of the words that answer."""
-    signs = tokens.signs
+    signs = said.tokens.signs
     if said.words is not None:
         starts = said.spans[:, 0]
         signs = signs[(starts >= said.words.start) & (starts < said.words.end)]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qa.answering.late_interaction import read_windows, token_similarities
+from qa.answering.late_interaction import Texts, read_windows, token_similarities
 from qa.answering.reranker import ABOVE, NUMBER_WEIGHT, Side, best_of, late_parts
 from qa.answering.spelling import Respelled
 from qa.answers import ContextMatch, ExplainedWord, Explanation, WordMatch
@@ -83,7 +83,7 @@ def explain_passage(asked: Asked, passage: PlacedTokens, sides: Sequence[Side], 
     Without matches when the spans are not those of the stored tokens.
     """
     covered = best_of(sides)
-    windows = read_windows(asked.encoding.tokens, [passage.read or passage.vectors])
+    windows = read_windows(asked.encoding.tokens, Texts.of([passage.read or passage.vectors]))
     coverage, proximity = late_parts(windows, covered[np.newaxis], asked.weights)
     likeness = _likeness(asked, passage)
     words = join_pieces(asked.question.text, asked.encoding.spans)

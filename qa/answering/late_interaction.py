@@ -13,13 +13,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.indexing.bit_product import WholeVectors
-from qa.indexing.encoding import Bytes, Floats, TokenVectors
+from qa.indexing.encoding import Bytes, Floats, Longs, TokenVectors
 
 # A window is three strides of text, 48 tokens or about 200 characters: a sentence or two.
 STRIDE = 16
 STRIDES_IN_WINDOW = 3
 # Strides multiplied at a time, 2,048 tokens: their bits and products stay inside a core's second-level cache.
 BLOCK_STRIDES = 128
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """Texts to be compared with a question, as rows of signs; one row may be of several texts.
+
+    Attributes:
+        signs: uint8, (rows, bytes of a token).
+        rows: which row of `signs` each token is, text after text, int64, (tokens,).
+        lengths: how many tokens each text has, int64, (texts,).
+    """
+
+    signs: Bytes
+    rows: Longs
+    lengths: Longs
+
+    @classmethod
+    def of(cls, texts: Sequence[TokenVectors]) -> Texts:
+        """Return `texts`, at least one, each with rows of its own."""
+        lengths = np.array([len(text.token_ids) for text in texts], dtype=np.int64)
+        return cls(np.concatenate([text.signs for text in texts]), np.arange(int(lengths.sum())), lengths)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,32 +80,31 @@ def token_similarities(question: Floats, signs: Bytes) -> Floats:
     return whole.cosines(whole.products(signs))
 
 
-def read_windows(question: Floats, texts: Sequence[TokenVectors]) -> Windows:
+def read_windows(question: Floats, texts: Texts) -> Windows:
     """Compare `question`, (tokens, dimension), with every window of every text."""
-    lengths = np.array([len(text.token_ids) for text in texts], dtype=np.int64)
-    filled = np.flatnonzero(lengths)
+    filled = np.flatnonzero(texts.lengths)
     if not len(filled) or not len(question):
-        return Windows(np.zeros((0, len(question)), np.float32), np.zeros(0, np.int64), len(texts))
-    strides = -(-lengths[filled] // STRIDE)
-    signs = np.concatenate([texts[number].signs for number in filled.tolist()])
-    best = _best_in_strides(question, signs, _rows_of_strides(lengths[filled], strides))
+        return Windows(np.zeros((0, len(question)), np.float32), np.zeros(0, np.int64), len(texts.lengths))
+    lengths = texts.lengths[filled]
+    strides = -(-lengths // STRIDE)
+    best = _best_in_strides(question, texts.signs, texts.rows[_tokens_of_strides(lengths, strides)])
     text = np.repeat(filled, strides)
-    return Windows(_widened(np.clip(best, 0.0, 1.0), text), text, len(texts))
+    return Windows(_widened(np.clip(best, 0.0, 1.0), text), text, len(texts.lengths))
 
 
-def _rows_of_strides(lengths: NDArray[np.int64], strides: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where each stride's rows stand, (STRIDE, strides); the last stride of a text repeats the text's last row.
+def _tokens_of_strides(lengths: Longs, strides: Longs) -> Longs:
+    """Return each stride's tokens, (STRIDE, strides); the last stride of a text repeats the text's last token.
 
-    All first rows of strides come first, then all second ones: so a maximum over strides runs along the memory.
+    All first tokens of strides come first, then all second ones: so a maximum over strides runs along the memory.
     """
     ends = np.cumsum(lengths)
     place = np.arange(int(strides.sum())) - np.repeat(np.cumsum(strides) - strides, strides)
     firsts = np.repeat(ends - lengths, strides) + STRIDE * place
-    rows: NDArray[np.int64] = np.minimum(firsts + np.arange(STRIDE)[:, np.newaxis], np.repeat(ends - 1, strides))
-    return rows
+    tokens: Longs = np.minimum(firsts + np.arange(STRIDE)[:, np.newaxis], np.repeat(ends - 1, strides))
+    return tokens
 
 
-def _best_in_strides(question: Floats, signs: Bytes, rows: NDArray[np.int64]) -> Floats:
+def _best_in_strides(question: Floats, signs: Bytes, rows: Longs) -> Floats:
     """Return each question token's largest cosine in each stride, float32, (strides, question tokens)."""
     whole = WholeVectors.of(question)
     best = np.empty((rows.shape[1], len(question)), dtype=np.int32)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.late_interaction import Windows, proximity, read_windows, weighted_coverage
+from qa.answering.late_interaction import Texts, Windows, proximity, read_windows, weighted_coverage
 from qa.answers import ContextPart
 from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import Ids, Neighbours
-from qa.indexing.encoding import Encoding, Floats, TokenVectors
+from qa.indexing.encoding import Bytes, Encoding, Floats, TokenVectors
 from qa.indexing.token_index import TokenIndex
+from qa.indexing.token_store import SignRows
 from qa.ingestion.roles import ends_asking
 from qa.records import Passage
 
@@ -39,6 +41,8 @@ NEARLY_ASKED = 0.6
 
 # What names a text that was read: a passage's id, or an article's id and a speaker's name, "" for the article's title.
 Key = int | tuple[str, str | None]
+# The first of some rows, and how many they are.
+Piece = tuple[int, int]
 
 
 class Side(NamedTuple):
@@ -108,7 +112,6 @@ class Reading:
         covered: the same for each question token, float32, (n, question tokens).
         weights: how much each question token counts, float32, (question tokens,).
         around: what `covered` is the best of.
-        tokens: the stored vectors of the passages and of their neighbours, by passage id.
     """
 
     ids: Ids
@@ -117,7 +120,6 @@ class Reading:
     covered: Floats
     weights: Floats
     around: Surroundings
-    tokens: Mapping[int, TokenVectors]
 
 
 def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, ids: Ids) -> Reading:
@@ -126,20 +128,36 @@ def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, id
     kept = [passage_id for passage_id in ids.tolist() if passage_id in passages]
     neighbours = archive.neighbours(kept)
     others = {other for near in neighbours.values() for other in (near.before, *near.question) if other is not None}
-    stored = tokens.vectors({*kept, *others})
-    read = [read_together(passage_id, neighbours[passage_id], stored) for passage_id in kept]
+    stored = tokens.signs(np.array(sorted({*kept, *others}), dtype=np.int64))
+    labels = _labels(tokens, [passages[passage_id] for passage_id in kept])
+    pieces = _pieces(stored, labels)
+    read = [[pieces[other] for other in read_as_one(i, neighbours[i]) if other in pieces] for i in kept]
     rows: dict[Key, int] = {i: row for row, i in enumerate(kept) if not neighbours[i].together}
-    texts: dict[Key, TokenVectors] = {other: stored[other] for other in sorted(stored) if other not in rows}
-    texts |= _labels(tokens, [passages[passage_id] for passage_id in kept])
-    rows |= {key: row for row, key in enumerate(texts, start=len(kept))}
-    windows = read_windows(question.tokens, [*read, *texts.values()])
+    alone = [key for key in pieces if key not in rows]
+    rows |= {key: row for row, key in enumerate(alone, start=len(kept))}
+    signs = np.concatenate([stored.signs, *(label.signs for label in labels.values())])
+    windows = read_windows(question.tokens, _texts(signs, [*read, *([pieces[key]] for key in alone)]))
     nothing = np.zeros((1, len(question.token_ids)), dtype=np.float32)
     every = np.concatenate([windows.coverage(), nothing])
     around = Surroundings(neighbours, every, rows)
     covered = around.best([passages[passage_id] for passage_id in kept])
     weights = tokens.idf(question.token_ids)
     late = _late(*late_parts(windows.of_first(len(kept)), covered, weights))
-    return Reading(np.array(kept, dtype=np.int64), passages, late, covered, weights, around, stored)
+    return Reading(np.array(kept, dtype=np.int64), passages, late, covered, weights, around)
+
+
+def _pieces(stored: SignRows, labels: Mapping[Key, TokenVectors]) -> dict[Key, Piece]:
+    """Return the piece that each text is, of the rows of what is stored and of the labels after it."""
+    keys: list[Key] = [*stored.ids.tolist(), *labels]
+    counts = [*stored.counts.tolist(), *(len(label.token_ids) for label in labels.values())]
+    return dict(zip(keys, zip(accumulate(counts, initial=0), counts, strict=False), strict=True))
+
+
+def _texts(signs: Bytes, texts: Sequence[Sequence[Piece]]) -> Texts:
+    starts, counts = np.array([piece for text in texts for piece in text], dtype=np.int64).reshape(-1, 2).T
+    lengths = np.array([sum(count for _, count in text) for text in texts], dtype=np.int64)
+    ends = np.cumsum(counts)
+    return Texts(signs, np.arange(int(counts.sum())) + np.repeat(starts - ends + counts, counts), lengths)
 
 
 def _labels(tokens: TokenIndex, passages: Sequence[Passage]) -> dict[Key, TokenVectors]:
@@ -152,11 +170,16 @@ def _labels(tokens: TokenIndex, passages: Sequence[Passage]) -> dict[Key, TokenV
     return {key: stored[key[0]][name] for key, name in names.items() if name in stored[key[0]]}
 
 
-def read_together(passage_id: int, near: Neighbours, stored: Mapping[int, TokenVectors]) -> TokenVectors:
-    """Return what is read as one: the passage's tokens, those of its question before them when it is a short reply."""
-    if not near.together:
-        return stored[passage_id]
-    parts = [stored[other] for other in (*near.question, passage_id) if other in stored]
+def read_as_one(passage_id: int, near: Neighbours) -> tuple[int, ...]:
+    """Return the passages that are read as one: this passage, its question before it when it is a short reply."""
+    return (*near.question, passage_id) if near.together else (passage_id,)
+
+
+def read_together(passage_id: int, near: Neighbours, tokens: TokenIndex) -> TokenVectors:
+    """Return the token vectors of what is read as one with a passage, those of the question first."""
+    ids = read_as_one(passage_id, near)
+    stored = tokens.vectors(ids)
+    parts = [stored[one] for one in ids if one in stored]
     return TokenVectors(np.concatenate([p.token_ids for p in parts]), np.concatenate([p.signs for p in parts]))
 
 

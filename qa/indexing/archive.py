@@ -169,6 +169,14 @@ class Archive(ArchiveReader):
         statement = "SELECT token_ids FROM token_vectors WHERE passage > ?"
         return (self._token_ids(row[0]) for row in self._connections.iterate(statement, (passage_id,)))
 
+    def token_blobs_after(self, passage_id: int) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+        """Yield id, token ids, signs and places, as stored, of each passage with a larger id, ascending."""
+        columns = "passage, checksum, token_ids, signs, places"
+        statement = f"SELECT {columns} FROM token_vectors WHERE passage > ? ORDER BY passage"  # noqa: S608 (own column names)
+        for number, stored, *blobs in self._connections.iterate(statement, (passage_id,)):
+            self._check(stored, *blobs)
+            yield (number, *blobs)
+
     def removed_token_ids(self, sequence: int, after: int) -> Iterator[Ints]:
         """Yield the token ids of each passage removed since `sequence` that was there then."""
         statement = "SELECT token_ids FROM removals WHERE sequence > ? AND passage <= ?"

@@ -153,7 +153,7 @@ def token_vectors(token_ids: bytes, signs: bytes, places: bytes = b"") -> TokenV
     """Read token vectors back from their blobs; the arrays cannot be written."""
     ids = np.frombuffer(token_ids, "<i4")
     rows = np.frombuffer(signs, np.uint8).reshape(len(ids), len(signs) // max(len(ids), 1))
-    return TokenVectors(ids, rows, _spans(places, len(ids)) if places else None)
+    return TokenVectors(ids, rows, places_from(places, len(ids)))
 
 
 def blobs(tokens: TokenVectors) -> tuple[bytes, bytes]:
@@ -168,7 +168,10 @@ def places_blob(tokens: TokenVectors) -> bytes:
     return tokens.spans.astype("<u2" if tokens.spans.max(initial=0) <= _LARGEST_PLACE else "<u4").tobytes()
 
 
-def _spans(places: bytes, tokens: int) -> NDArray[np.unsignedinteger[Any]]:
+def places_from(places: bytes, tokens: int) -> NDArray[np.unsignedinteger[Any]] | None:
+    """Read what `places_blob` wrote: where each of so many tokens stands; None where that is not known."""
+    if not places:
+        return None
     # Two bytes a number, or four where a passage is longer than two bytes count: the length tells.
     return np.frombuffer(places, "<u2" if len(places) == 4 * tokens else "<u4").reshape(tokens, 2)
 

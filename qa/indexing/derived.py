@@ -1,4 +1,4 @@
-"""What is derived from the archive, kept in step with it: vector index, lexical index and token statistics.
+"""What is derived from the archive, kept in step with it: vectors, words, token statistics and token vectors.
 
 On disk each state is a folder of its own, derived/<generation>/, never changed once it is named by
 derived/manifest.json, which is replaced in one step. So a writer killed at any instant leaves the last whole state,
@@ -21,10 +21,12 @@ from qa.indexing.generations import Generations, Manifest
 from qa.indexing.layered_index import CLUSTERED_FROM, CLUSTERS_NAME, LayeredIndex
 from qa.indexing.lexical_index import LexicalIndex
 from qa.indexing.token_index import TokenIndex
+from qa.indexing.token_store import TokenStore, extend_store
 from qa.indexing.writer_lock import WriterLock, is_locked
 
 LEXICAL = "lexical"
 TOKENS = "tokens.npy"
+STORED_TOKENS = "token-vectors"
 
 # Removed passages still count in tantivy's statistics. Up to the first size the words are indexed anew instead, so that
 # scores depend on the articles alone and not on their past (half a second). Up to the second that takes seconds, which
@@ -32,6 +34,8 @@ TOKENS = "tokens.npy"
 ALWAYS_REINDEX_WORDS_BELOW = 4_000
 REINDEX_WORDS_BELOW = 20_000
 STALE_SHARE = 0.05
+# Token vectors of removed passages stay in their file; when they are half of it, it is written anew without them.
+MOST_STORED = 2.0
 
 logger = logging.getLogger(__name__)
 
@@ -134,8 +138,7 @@ def _in_memory(archive: Archive) -> Derived:
 def _advance(base: Derived | None, archive: Archive, generations: Generations | None, place: Path | None) -> Derived:
     seen = base.sequence if base else 0
     changes = archive.changes_since(seen)
-    identity = archive.identity()
-    dimension = identity.dimension if identity else 1
+    dimension = _dimension(archive)
     vectors = base.vectors if base else LayeredIndex.empty(dimension)
     vectors.remove(changes.removed)
     # An archive too large for a flat index is not loaded into one first.
@@ -158,7 +161,26 @@ def _advance(base: Derived | None, archive: Archive, generations: Generations | 
         lexical.add(archive.words_of(changes.renamed.tolist()))
         lexical.add(archive.words_after(changes.after))
     lexical.commit()
+    if place is not None:
+        _store_tokens(place / STORED_TOKENS, base, archive, generations, changes.after)
     return Derived(vectors, lexical, tokens, changes.sequence, changes.stamp, None)
+
+
+def _store_tokens(
+    target: Path, base: Derived | None, archive: Archive, generations: Generations | None, after: int
+) -> None:
+    """Write the token vectors of all passages to `target`: what `base` has is linked, unless most of it is removed."""
+    if base is None or generations is None or len(base.tokens.store) > MOST_STORED * base.tokens.passages:
+        target.mkdir()
+        after = 0
+    else:
+        generations.copy_from(base.generation, STORED_TOKENS, target)
+    extend_store(target, archive.token_blobs_after(after), _dimension(archive))
+
+
+def _dimension(archive: Archive) -> int:
+    identity = archive.identity()
+    return identity.dimension if identity else 1
 
 
 def _words_are_stale(lexical: LexicalIndex, outdated: Ids, passages: int) -> bool:
@@ -191,7 +213,7 @@ def load_derived(place: Path, manifest: Manifest, archive: Archive, *, mapped: b
     return Derived(
         vectors=LayeredIndex.load(place, mapped=mapped),
         lexical=LexicalIndex.open(place / LEXICAL),
-        tokens=TokenIndex.load(place / TOKENS, archive),
+        tokens=TokenIndex.load(place / TOKENS, archive, TokenStore.open(place / STORED_TOKENS, _dimension(archive))),
         sequence=manifest.sequence,
         stamp=manifest.stamp,
         generation=manifest.generation,

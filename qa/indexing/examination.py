@@ -48,7 +48,10 @@ def repair(folder: Path) -> list[str]:
             raise IndexDamaged(archive.path, contents.message, next_step=contents.next_step or "run: qa doctor")
         if not all(finding.ok for finding in _derived(archive, folder)):
             publish_derived(folder, archive, from_scratch=True)
-            return [*done, "rebuilt the vector index, the lexical index and the token statistics from the archive"]
+            return [
+                *done,
+                "rebuilt from the archive: vector index, lexical index, token statistics, token vectors",
+            ]
         before = Generations(folder).manifest()
         after = publish_derived(folder, archive)
         if before is not None and before.generation == after.generation:
@@ -125,6 +128,7 @@ def _contents_of(derived: Derived, archive: Archive) -> Iterator[Finding]:
     counted = TokenIndex.empty(archive)
     counted.catch_up(0, changes)
     yield _compared("token statistics", counted.agrees_with(derived.tokens), len(wanted))
+    yield _compared("token vectors", derived.tokens.store.holds(archive.token_blobs_after(0)), len(wanted))
 
 
 def _alike(rows: Floats, stored: Floats, derived: Derived) -> bool:

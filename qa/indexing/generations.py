@@ -15,7 +15,9 @@ from qa.errors import IndexDamaged, NotWritten
 
 DERIVED_NAME = "derived"
 MANIFEST_NAME = "manifest.json"
-FORMAT = 4  # 1: words were kept without their endings only; 2: vectors were flat at any size; 3: no whole articles
+FORMAT = 5
+# 1: words were kept without their endings only; 2: vectors were flat at any size; 3: no whole articles; 4: no token
+# vectors.
 """Raised when derived files change their meaning (analysis of words, kind of vectors): older ones are rebuilt."""
 
 # Up to this size a file's digest is compared whenever it is opened; larger ones only by `qa doctor`.

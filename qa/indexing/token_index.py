@@ -10,30 +10,30 @@ from numpy.typing import NDArray
 
 from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
-from qa.indexing.archive_rows import Changes
+from qa.indexing.archive_rows import Changes, Ids
 from qa.indexing.encoding import Floats, Ints, TokenVectors
 from qa.indexing.recently_used import RecentlyUsed
+from qa.indexing.token_store import SignRows, TokenStore
 
-# Token vectors kept in memory, 7.5 KB a passage: the 1,600 passages that are asked about most. With 40 MB a server over
-# the podcasts held 322 MB after 10,000 questions, more than the 300 it may (docs/performance.md).
-KEPT_BYTES = 12_000_000
 KEPT_LABEL_BYTES = 4_000_000
 
 Labels = dict[str, TokenVectors]
 
 
 class TokenIndex:
-    """Statistics of all passages as of one sequence; the vectors themselves are read from the archive when asked for.
+    """Statistics of all passages as of one sequence; the vectors themselves are read when asked for.
 
-    Those asked for lately stay in memory: a passage's id is never used twice, and labels are kept no longer than this
-    state is. Any number of threads may ask.
+    Those of passages that came later than `store`, or of all where there is none, come from the archive: a passage's id
+    is never used twice. Labels lately asked for stay in memory. Any number of threads may ask.
     """
 
-    def __init__(self, archive: Archive, counts: NDArray[np.int64], passages: int) -> None:
+    def __init__(
+        self, archive: Archive, counts: NDArray[np.int64], passages: int, store: TokenStore | None = None
+    ) -> None:
         self._archive = archive
+        self.store = TokenStore() if store is None else store
         self._counts = counts
         self.passages = passages
-        self._vectors: RecentlyUsed[int, TokenVectors] = RecentlyUsed(KEPT_BYTES, name="token-vectors")
         self._labels: RecentlyUsed[str, Labels] = RecentlyUsed(KEPT_LABEL_BYTES, name="labels")
 
     @classmethod
@@ -41,12 +41,12 @@ class TokenIndex:
         return cls(archive, np.zeros(0, dtype=np.int64), 0)
 
     @classmethod
-    def load(cls, path: Path, archive: Archive) -> TokenIndex:
+    def load(cls, path: Path, archive: Archive, store: TokenStore | None = None) -> TokenIndex:
         """Read what `save` wrote; raises IndexDamaged when it is something else."""
         try:
             with path.open("rb") as file:
                 values: NDArray[np.int64] = np.load(file, allow_pickle=False)
-            return cls(archive, values[1:], int(values[0]))
+            return cls(archive, values[1:], int(values[0]), store)
         except (ValueError, IndexError, EOFError, OSError) as error:
             raise IndexDamaged(path, "not token statistics") from error
 
@@ -87,7 +87,18 @@ class TokenIndex:
 
     def vectors(self, passage_ids: Iterable[int]) -> dict[int, TokenVectors]:
         """Return token vectors by passage id; passages that are gone are left out."""
-        return self._vectors.of(passage_ids, self._archive.token_vectors, size=_bytes)
+        ids = np.array(sorted(passage_ids), dtype=np.int64)
+        found = self.store.vectors(ids)
+        missing = [passage_id for passage_id in ids.tolist() if passage_id not in found]
+        return found | self._archive.token_vectors(missing) if missing else found
+
+    def signs(self, passage_ids: Ids) -> SignRows:
+        """Return the signs of the tokens of passages, whose ids ascend; passages that are gone are left out."""
+        found = self.store.signs(passage_ids)
+        if len(found.ids) == len(passage_ids):
+            return found
+        missing = np.setdiff1d(passage_ids, found.ids, assume_unique=True)
+        return SignRows.joined([found, SignRows.of(self._archive.token_vectors(missing.tolist()))])
 
     def labels(self, article_ids: Iterable[str]) -> dict[str, Labels]:
         """Return token vectors of labels by article id, then by name ("title", "speaker:NAME")."""
@@ -97,6 +108,5 @@ class TokenIndex:
 
 
 def _bytes(vectors: TokenVectors) -> int:
-    spans = 0 if vectors.spans is None else vectors.spans.nbytes
     # 500 for the objects around the numbers.
-    return vectors.token_ids.nbytes + vectors.signs.nbytes + spans + 500
+    return vectors.token_ids.nbytes + vectors.signs.nbytes + 500

@@ -23,7 +23,13 @@ PASSAGES = {
     12: Passage(12, "b.txt", 1, 10, 19, "More text"),
 }
 TOKENS = np.array([[1, 1, 1, 1], [1, -1, 1, -1]], dtype=np.float32)
-SAID = Said(PASSAGES[4], np.array([[0, 4], [7, 13]], dtype=np.int32), None, None)
+SAID = Said(
+    PASSAGES[4],
+    TokenVectors(np.array([1, 2], np.int32), pack_signs(TOKENS)),
+    np.array([[0, 4], [7, 13]], dtype=np.int32),
+    None,
+    None,
+)
 FIRST = First(SAID, told=PASSAGES[4].text, around=PASSAGES[4].text, names=(), missing_number=False)
 
 
@@ -41,7 +47,6 @@ def gathered(question: str = "what opened?", *, first: First = FIRST, rows: tupl
         covered=np.array([[0.9, 0.4], [0.1, 0.1], [0.2, 0.2], [0.1, 0.1]], dtype=np.float32),
         weights=np.array([3.0, 1.0], dtype=np.float32),
         around=Surroundings({}, np.zeros((1, 2), dtype=np.float32), {}),
-        tokens={4: TokenVectors(np.array([1, 2], np.int32), pack_signs(TOKENS))},
     )
     scores = np.array([0.83, 0.5, 0.4, 0.3], dtype=np.float32)
     return gather_evidence(asked(question), reading, scores, np.array(rows), first=first)

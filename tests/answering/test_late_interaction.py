@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.answering.late_interaction import read_windows, token_similarities, weighted_coverage
+from qa.answering.late_interaction import Texts, read_windows, token_similarities, weighted_coverage
 from qa.indexing.encoding import Floats, TokenVectors, pack_signs
 
 
@@ -41,13 +41,13 @@ def test_similarities_are_the_same_across_the_border_of_a_block() -> None:
 def test_each_question_token_takes_its_best_token_of_each_text() -> None:
     """MaxSim: the texts do not mix, and order inside a text does not matter."""
     question = np.stack([unit(*UP), unit(*HALF)])
-    found = read_windows(question, [stored(DOWN, UP), stored(HALF), stored()]).coverage()
+    found = read_windows(question, Texts.of([stored(DOWN, UP), stored(HALF), stored()])).coverage()
     assert found == pytest.approx(np.array([[1, 0], [0, 1], [0, 0]]), abs=1e-6)
 
 
 def test_a_token_unlike_the_question_counts_nothing_rather_than_against() -> None:
     """A text of opposite words is as good as an empty one, not worse."""
-    assert read_windows(unit(*UP)[np.newaxis], [stored(DOWN)]).coverage().tolist() == [[0.0]]
+    assert read_windows(unit(*UP)[np.newaxis], Texts.of([stored(DOWN)])).coverage().tolist() == [[0.0]]
 
 
 def test_the_late_score_is_the_weighted_mean() -> None:

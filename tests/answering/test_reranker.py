@@ -154,7 +154,7 @@ def unread(ids: list[int], late: Floats) -> Reading:
     """A reading of which only the late scores matter."""
     empty = np.zeros(0, dtype=np.float32)
     covered = np.zeros((len(ids), 0), dtype=np.float32)
-    return Reading(np.array(ids), {}, late, covered, empty, Surroundings({}, empty[np.newaxis], {}), {})
+    return Reading(np.array(ids), {}, late, covered, empty, Surroundings({}, empty[np.newaxis], {}))
 
 
 def test_bm25_settles_what_late_interaction_leaves_close() -> None:

@@ -21,6 +21,7 @@ from tests.indexing.sample import encoded, interview, new_archive
 
 PLANT = interview("plant", "Both sides sign the agreement in 2026.", "The delta is flat.")
 BOATS = interview("boats", "The boats stay in port.")
+REBUILT = "rebuilt from the archive: vector index, lexical index, token statistics, token vectors"
 
 
 @pytest.fixture
@@ -46,6 +47,7 @@ def test_an_index_in_order_passes_every_check(folder: Path) -> None:
         Finding("vectors", True, "those of the archive's 2 passages"),
         Finding("words", True, "those of the archive's 2 passages"),
         Finding("token statistics", True, "those of the archive's 2 passages"),
+        Finding("token vectors", True, "those of the archive's 2 passages"),
     ]
     assert repair(folder) == []
 
@@ -75,7 +77,7 @@ def test_derived_indexes_never_built_are_in_order(folder: Path) -> None:
     assert repair(folder) == ["brought the derived indexes in step with the archive, at change 1"]
 
 
-@pytest.mark.parametrize("name", ["vectors.faiss", "tokens.npy", "lexical/meta.json"])
+@pytest.mark.parametrize("name", ["vectors.faiss", "tokens.npy", "lexical/meta.json", "token-vectors/1.signs"])
 def test_a_damaged_derived_file_is_named_and_mended(folder: Path, name: str) -> None:
     """Repair takes everything from the archive and encodes nothing."""
     path = Generations(folder).folder / "00000001" / name
@@ -83,7 +85,7 @@ def test_a_damaged_derived_file_is_named_and_mended(folder: Path, name: str) -> 
     message, next_step = wrong(folder)["derived"]
     assert str(path) in message
     assert next_step == "qa doctor --repair"
-    assert repair(folder) == ["rebuilt the vector index, the lexical index and the token statistics from the archive"]
+    assert repair(folder) == [REBUILT]
     assert wrong(folder) == {}
 
 
@@ -99,22 +101,25 @@ def test_derived_indexes_of_another_archive_are_noticed(folder: Path, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("damage", "check"),
+    ("damage", "checks"),
     [
         ("UPDATE pooled_vectors SET vector = (SELECT vector FROM pooled_vectors WHERE passage = 2), "
-         "checksum = NULL", "vectors"),
+         "checksum = NULL", ["vectors"]),
         ("UPDATE token_vectors SET token_ids = (SELECT token_ids FROM token_vectors WHERE passage = 2), "
          "signs = (SELECT signs FROM token_vectors WHERE passage = 2), "
-         "places = (SELECT places FROM token_vectors WHERE passage = 2), checksum = NULL", "token statistics"),
+         "places = (SELECT places FROM token_vectors WHERE passage = 2), checksum = NULL",
+         ["token statistics", "token vectors"]),
     ],
 )  # fmt: skip
-def test_indexes_that_do_not_hold_the_archives_vectors_are_noticed(folder: Path, damage: str, check: str) -> None:
+def test_indexes_that_do_not_hold_the_archives_vectors_are_noticed(
+    folder: Path, damage: str, checks: list[str]
+) -> None:
     """In step by number but not by content: only a comparison of all of it can tell."""
     with closing(sqlite3.connect(folder / ARCHIVE_NAME)) as connection, connection:
         connection.execute(damage)
     connection.close()
-    assert list(wrong(folder)) == [check]
-    assert wrong(folder)[check][1] == "qa doctor --repair"
+    assert list(wrong(folder)) == checks
+    assert {next_step for _, next_step in wrong(folder).values()} == {"qa doctor --repair"}
     repair(folder)
     assert wrong(folder) == {}
 

@@ -79,7 +79,7 @@ def test_the_state_of_the_index_and_the_queues_is_shown(client: TestClient) -> N
 def test_what_is_kept_in_memory_is_counted(client: TestClient) -> None:
     """Whether a cache is of use shows in how often it had what was wanted."""
     client.put("/v1/articles/a", json={"text": "The keeper repairs the lighthouse."})
-    name = ("qa_cache_total", (("cache", "token-vectors"), ("outcome", "hit")))
+    name = ("qa_cache_total", (("cache", "passages"), ("outcome", "hit")))
     client.get("/v1/ask", params={"question": "Who repairs the lighthouse?"})
     before = samples(client)[name]
     client.get("/v1/ask", params={"question": "Who repairs the lighthouse?"})
