@@ -281,8 +281,13 @@ def _found(article: Article | None, article_id: str) -> Article:
 
 def _sizes(folder: Path) -> dict[str, int]:
     sizes = {"archive": 0, "derived": 0}
+    seen = set()
     for path in folder.rglob("*"):
         if path.is_file():
-            part = "derived" if "derived" in path.relative_to(folder).parts[:1] else "archive"
-            sizes[part] += path.stat().st_size
+            found = path.stat()
+            # Generations share files by links.
+            if (found.st_dev, found.st_ino) not in seen:
+                part = "derived" if "derived" in path.relative_to(folder).parts[:1] else "archive"
+                sizes[part] += found.st_size
+            seen.add((found.st_dev, found.st_ino))
     return sizes

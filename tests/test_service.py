@@ -157,3 +157,16 @@ def test_quotations_are_checked_in_what_is_indexed_now(service: Service, article
     assert service.verify_draft("They say “zeppelins returned to Lakehurst”.").all_exact
     service.remove("new.txt")
     assert service.verify("zeppelins returned to Lakehurst").status == "absent"
+
+
+def test_sizes_are_what_the_disk_holds(service: Service, settings: Settings, articles: Path) -> None:
+    """A generation links what it takes over from the one before: that lies on the disk once."""
+    (articles / "4.txt").write_text("A short report.", encoding="utf-8")
+    service.index([articles])
+    derived = settings.index_dir / "derived"
+    generations = [path for path in derived.iterdir() if path.is_dir()]
+    assert len(generations) == 2
+    held = {found.st_ino: found.st_size for path in derived.rglob("*") if path.is_file() for found in [path.stat()]}
+    linked = [path for path in derived.rglob("*") if path.is_file() and path.stat().st_nlink > 1]
+    assert linked
+    assert service.info().bytes["derived"] == sum(held.values())
