@@ -53,17 +53,26 @@ def is_copy(one: Source, other: Source) -> bool:
 
 
 def _taken_over(copy: Source, source: Source) -> bool:
-    shingles = _shingles(copy.passage_words())
+    words = _own_words(copy.passage_words())
+    shingles = _shingles(words)
     if len(shingles) < LEAST_SHINGLES:
         return False
-    return len(shingles & _shingles(source.words_around())) >= COPIED_SHARE * len(shingles)
+    around = _own_words(source.words_around())
+    # Most copies are whole, and found so in a tenth of the time.
+    return words in around or len(shingles & _shingles(around)) >= COPIED_SHARE * len(shingles)
 
 
 @lru_cache(maxsize=64)  # each is compared with several others, in this answer and often in the next
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+def _own_words(text: str) -> str:
+    """Return the words of `text` that are not between quotation marks, with a blank before, between and after."""
     plain = unicodedata.normalize("NFKC", _QUOTED.sub(" | ", text)).casefold()
-    words = _WORD.findall(plain)
-    return frozenset(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
+    return f" {' '.join(_WORD.findall(plain))} "
+
+
+@lru_cache(maxsize=64)
+def _shingles(words: str) -> frozenset[tuple[str, ...]]:
+    separate = words.split()
+    return frozenset(zip(*(separate[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
 def count_independent(sources: Sequence[Source]) -> int:

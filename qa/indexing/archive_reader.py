@@ -39,7 +39,7 @@ from qa.views import ArticleSummary, Facets
 
 _PASSAGES = f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article"  # noqa: S608 (own column names)
 # Passages remembered, 1.5 KB each with what stands around them.
-KEPT_PASSAGES = 4_000
+KEPT_PASSAGES = 8_000
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
