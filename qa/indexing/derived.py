@@ -16,7 +16,7 @@ import numpy as np
 
 from qa.errors import IndexBusy, IndexDamaged, NotWritten
 from qa.indexing.archive import Archive
-from qa.indexing.archive_rows import Ids
+from qa.indexing.archive_rows import Changes, Ids
 from qa.indexing.generations import Generations, Manifest
 from qa.indexing.layered_index import CLUSTERED_FROM, CLUSTERS_NAME, LayeredIndex
 from qa.indexing.lexical_index import LexicalIndex
@@ -162,19 +162,22 @@ def _advance(base: Derived | None, archive: Archive, generations: Generations | 
         lexical.add(archive.words_after(changes.after))
     lexical.commit()
     if place is not None:
-        _store_tokens(place / STORED_TOKENS, base, archive, generations, changes.after)
+        _store_tokens(place / STORED_TOKENS, base, archive, generations, changes)
     return Derived(vectors, lexical, tokens, changes.sequence, changes.stamp, None)
 
 
 def _store_tokens(
-    target: Path, base: Derived | None, archive: Archive, generations: Generations | None, after: int
+    target: Path, base: Derived | None, archive: Archive, generations: Generations | None, changes: Changes
 ) -> None:
     """Write the token vectors of all passages to `target`: what `base` has is linked, unless most of it is removed."""
-    if base is None or generations is None or len(base.tokens.store) > MOST_STORED * base.tokens.passages:
+    stored = 0 if base is None else len(base.tokens.store)
+    most = MOST_STORED * archive.counts()[1]
+    if base is not None and generations is not None and stored > 0 and stored + len(changes.added) <= most:
+        generations.copy_from(base.generation, STORED_TOKENS, target)
+        after = changes.after
+    else:
         target.mkdir()
         after = 0
-    else:
-        generations.copy_from(base.generation, STORED_TOKENS, target)
     extend_store(target, archive.token_blobs_after(after), _dimension(archive))
 
 

@@ -19,7 +19,7 @@ from qa.indexing import archive as archive_module
 from qa.indexing import derived as derived_module
 from qa.indexing import generations as generations_module
 from qa.indexing.archive import ARCHIVE_NAME, Archive
-from qa.indexing.derived import Derived, open_derived, publish_derived, refresh_derived
+from qa.indexing.derived import MOST_STORED, Derived, open_derived, publish_derived, refresh_derived
 from qa.indexing.generations import Generations
 from tests.bag_encoder import encode
 from tests.indexing.sample import encoded, interview, new_archive
@@ -248,8 +248,29 @@ def test_catching_up_gives_what_building_anew_gives(
         assert caught_up.vectors.contents()[0].tolist() == anew.vectors.contents()[0].tolist()
         assert caught_up.vectors.contents()[1].tolist() == anew.vectors.contents()[1].tolist()
         assert caught_up.tokens.agrees_with(anew.tokens)
+        assert caught_up.tokens.store.holds(archive.token_blobs_after(0))
+        assert len(caught_up.tokens.store) <= MOST_STORED * caught_up.tokens.passages
         if reindex_words:
             assert found(caught_up, "the reactor boats") == found(anew, "the reactor boats")
+
+
+def test_token_vectors_are_written_anew_when_most_are_of_passages_that_went(archive: Archive) -> None:
+    """An article that is put again and again must not leave its old vectors on the disk for ever."""
+    open_derived(archive.folder, archive)
+    stored = []
+    for number in range(6):
+        archive.put_article(encoded(interview("boats", f"The boats sail {number} times.", "They stay.")))
+        stored.append(len(publish_derived(archive.folder, archive).tokens.store))
+    assert stored == [4, 6, 8, 4, 6, 8]
+
+
+def test_a_copy_of_an_index_without_its_empty_folders_takes_articles(tmp_path: Path) -> None:
+    """Not every tool that copies folders copies empty ones, such as that of the token vectors of no passages."""
+    with new_archive(tmp_path / "index") as archive:
+        publish_derived(archive.folder, archive)
+        (archive.folder / "derived" / "00000001" / "token-vectors").rmdir()
+        archive.put_article(encoded(PLANT))
+        assert len(publish_derived(archive.folder, archive).tokens.store) == 2
 
 
 def test_one_changed_article_does_not_make_a_larger_index_read_all_words_again(
