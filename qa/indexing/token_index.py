@@ -86,14 +86,14 @@ class TokenIndex:
         return np.log1p((self.passages - df + 0.5) / (df + 0.5)).astype(np.float32)
 
     def vectors(self, passage_ids: Iterable[int]) -> dict[int, TokenVectors]:
-        """Return token vectors by passage id; passages that are gone are left out."""
+        """Return token vectors by passage id; passages that neither store nor archive has are left out."""
         ids = np.array(sorted(passage_ids), dtype=np.int64)
         found = self.store.vectors(ids)
         missing = [passage_id for passage_id in ids.tolist() if passage_id not in found]
         return found | self._archive.token_vectors(missing) if missing else found
 
     def signs(self, passage_ids: Ids) -> SignRows:
-        """Return the signs of the tokens of passages, whose ids ascend; passages that are gone are left out."""
+        """Return the signs of the tokens of passages, whose ids ascend; otherwise like `vectors`."""
         found = self.store.signs(passage_ids)
         if len(found.ids) == len(passage_ids):
             return found

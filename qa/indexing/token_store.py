@@ -71,10 +71,6 @@ class TokenStore:
     def __len__(self) -> int:
         return sum(len(segment.ids) for segment in self._segments)
 
-    def ids(self) -> Ids:
-        """Return the ids of all passages, ascending."""
-        return np.concatenate([np.zeros(0, np.int64), *(segment.ids for segment in self._segments)])
-
     def signs(self, ids: Ids) -> SignRows:
         """Return the signs of those of `ids`, ascending, that are here; raises IndexDamaged."""
         parts = [(segment, segment.find(ids)) for segment in self._segments]

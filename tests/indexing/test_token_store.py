@@ -59,7 +59,7 @@ def test_what_was_put_in_comes_out_byte_for_byte(
     for first, end in pairwise(bounds):
         extend_store(folder, every[first:end], dimension)
     store = TokenStore.open(folder, dimension)
-    assert (len(store), store.ids().tolist()) == (len(ids), ids)
+    assert len(store) == len(ids)
     kept = {one[0]: one for one in every if one[0] in wanted}
     assert read(store, sorted(wanted)) == {i: (words, signs, places) for i, words, signs, places in kept.values()}
     assert rows_of(store.signs(np.array(sorted(wanted), dtype=np.int64))) == {i: one[2] for i, one in kept.items()}
