@@ -1,7 +1,7 @@
 """Token vectors of all passages in files of their own, derived from the archive: read where they stand.
 
-A question reads those of some two hundred passages. In the archive each is a row of its own among texts, in a file of
-four times the size; here neighbours' lie side by side, so that few reads fetch them and none has to be taken apart.
+A question reads those of some two hundred passages. In the archive each is a row of its own among texts and other
+vectors; here neighbours' lie side by side, so that few reads fetch them and none has to be taken apart.
 
 Files are never changed. What is added becomes a segment of its own, merged into the one before it as soon as it is
 half as large: so an added article does not wait for all others to be written again, and segments stay few.
