@@ -6,13 +6,13 @@ the question with those, is named as a report and keeps its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from qa.answering.duplicates import NOTHING_NAMED, fold_duplicates, repeats
 from qa.answering.named_times import NamedTimes
-from qa.answering.statements import SHARED_WITH_FIGURE, Statement, state_the_same
+from qa.answering.statements import Statement
 from qa.indexing.encoding import Ints, TokenVectors
 from qa.records import Passage, Span
 
@@ -62,31 +62,26 @@ def share_places(
     ranked: Sequence[Passage],
     *,
     wanted: int,
-    tokens: Callable[[int], TokenVectors],
     look: Callable[[int], Said],
-    stated: Callable[[int], Iterable[Statement]],
+    restated: Callable[[int, int], Span | None],
     times: NamedTimes = NOTHING_NAMED,
 ) -> list[Place]:
     """Return `wanted` places, or as many as there are, best first.
 
-    `times` tell the same words about one year from those about another. The others are asked by place: `tokens` for the
-    first ones, `look` for few, those shown and who states the same, `stated`, all it states, where words are shared.
+    `times` tell the same words about one year from those about another. `look` is asked for few passages, those shown
+    and those that state the same; `restated` tells where the second of two states what the first answers with.
     """
     asked_for = wanted
-    word_parts = [frozenset(tokens(place).token_ids.tolist()) for place in range(min(DEPTH, len(ranked)))]
 
     @cache
     def report(shown: int, number: int) -> Span | None:
         """Return where passage `number` states, in another article, what `shown` answers with; None where nowhere."""
         if ranked[shown].article_id == ranked[number].article_id:
             return None
-        answer = look(shown).answer
-        # A cheap look before the close one.
-        if answer is None or answer.shared_with(word_parts[number]) < SHARED_WITH_FIGURE:
+        answer, span = look(shown).answer, restated(shown, number)
+        if answer is None or span is None:
             return None
-        span = next((one.span for one in stated(number) if state_the_same(answer, one)), None)
-        other_time = span is not None and times.differ(ranked[shown], ranked[number], span=answer.span, other_span=span)
-        return None if other_time else span
+        return None if times.differ(ranked[shown], ranked[number], span=answer.span, other_span=span) else span
 
     while True:
         groups = fold_duplicates(ranked, places=asked_for, times=times)

@@ -5,31 +5,28 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from qa.answering.also_reported import DEPTH, Said, share_places
-from qa.answering.answer_kinds import answer_kind
+from qa.answering.also_reported import share_places
 from qa.answering.asked_names import names_in
 from qa.answering.asked_times import read_asked_times
 from qa.answering.citations import cite
+from qa.answering.close_reading import CloseReading
 from qa.answering.confidence import confidence_of
 from qa.answering.evidence import NEXT_HITS, First, compared_rows, gather_evidence
 from qa.answering.explanation import AddedParts, Asked, PlacedTokens, explain_passage
-from qa.answering.highlights import highlight
 from qa.answering.independent_sources import Source, count_independent
 from qa.answering.numbers import missing_numbers
 from qa.answering.reranker import Reading, lexical_parts, rank, read_candidates, read_together
 from qa.answering.retriever import Candidates, find_candidates
 from qa.answering.spelling import respell
-from qa.answering.statements import Statement, statements_in
 from qa.answers import Answer, Citation, Evidence, Hit, IndexState, Report, Scores
 from qa.errors import IndexDamaged
 from qa.indexing.archive import Archive
 from qa.indexing.derived import Derived
-from qa.indexing.encoding import Encoder, Ints, TokenVectors
+from qa.indexing.encoding import Encoder
 from qa.records import Attribution, Filters, Passage, Span, SpokenTime
 from qa.stages import stage
 from qa.views import ArticleSummary
@@ -100,36 +97,19 @@ class Answerer:
         missing = missing_numbers(asked.question.text, self._archive, reading, told=times.told)
         scores, order = rank(reading, lexical, missing, times.part)
         ranked = [reading.passages[passage_id] for passage_id in reading.ids[order].tolist()]
-
-        near = self._derived.tokens.vectors(passage.id for passage in ranked[:DEPTH])
-
-        @cache
-        def tokens_of(place: int) -> TokenVectors:
-            passage_id = ranked[place].id
-            return near.get(passage_id) or self._derived.tokens.vectors([passage_id])[passage_id]
-
-        @cache
-        def look(place: int) -> Said:
-            return self._read_closely(asked, ranked[place], tokens_of(place))
-
-        @cache
-        def stated(place: int) -> tuple[Statement, ...]:
-            passage, tokens = ranked[place], tokens_of(place)
-            return self._statements(passage, tokens, self._spans(passage, tokens))
-
+        close = CloseReading(asked, ranked, self._derived.tokens, self._encoder)
         # As many as the evidence looks at, too: how sure we are must not depend on how many are shown.
         shared = share_places(
             ranked,
             wanted=max(top_k, 1 + NEXT_HITS),
-            tokens=tokens_of,
-            look=look,
-            stated=stated,
+            look=close.said,
+            restated=close.restated,
             times=times.named,
         )
         sources = _Sources.of(self._archive, [ranked[n] for place in shared[:top_k] for n in place.all()])
         hits = []
         for number, place in enumerate(shared[:top_k], start=1):
-            row, passage, said = int(order[place.shown]), ranked[place.shown], look(place.shown)
+            row, passage, said = int(order[place.shown]), ranked[place.shown], close.said(place.shown)
             why = None
             if explain:
                 read = read_together(passage.id, reading.around.neighbours[passage.id], self._derived.tokens)
@@ -159,30 +139,12 @@ class Answerer:
             )
         head = sources.heads[ranked[0].article_id]
         names = names_in(asked.question.text)
-        first = First.of(look(0), self._archive, reading, head, names, missing=bool(missing[order[0]] > 0.0))
+        first = First.of(close.said(0), self._archive, reading, head, names, missing=bool(missing[order[0]] > 0.0))
         return tuple(hits), gather_evidence(asked, reading, scores, compared_rows(order, shared), first=first)
 
     def _is_common(self, word: str) -> bool:
         # Encoders keep the words that are common in their language whole, and cut the others into pieces.
         return len(self._encoder.tokenize(word)[0]) <= 1
-
-    def _read_closely(self, asked: Asked, passage: Passage, tokens: TokenVectors) -> Said:
-        """Return what `passage` answers with."""
-        spans = self._spans(passage, tokens)
-        found = highlight(passage, tokens, spans, asked.encoding, asked.weights, kind=answer_kind(asked.question.text))
-        if found is None:
-            return Said(passage, tokens, spans, None, None)
-        stated = self._statements(passage, tokens, spans, only=found.sentence)
-        return Said(passage, tokens, spans, found.words, next(iter(stated), None))
-
-    def _statements(
-        self, passage: Passage, tokens: TokenVectors, spans: Ints, *, only: Span | None = None
-    ) -> tuple[Statement, ...]:
-        dimension = self._encoder.identity.dimension
-        return statements_in(passage, tokens, spans, self._derived.tokens, dimension=dimension, only=only)
-
-    def _spans(self, passage: Passage, tokens: TokenVectors) -> Ints:
-        return self._encoder.tokenize(passage.text)[1] if tokens.spans is None else tokens.spans.astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
