@@ -247,7 +247,7 @@ def _panel(title: str, unit: str, points: list[tuple[float, float]]) -> str:
     for power in range(up[0], up[1] + 1):
         y = at(10 ** across[0], 10**power)[1]
         parts.append(f'<path d="M{left} {y:.1f}H{WIDTH}" stroke="#ddd"/>')
-        parts.append(f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{10**power:g}</text>')
+        parts.append(f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{10**power:,g}</text>')
     for power in range(across[0], across[1] + 1):
         x = at(10**power, 10 ** up[0])[0]
         parts.append(f'<text x="{x:.1f}" y="{bottom + 16:.1f}" text-anchor="middle">{10**power:,}</text>')
@@ -256,7 +256,7 @@ def _panel(title: str, unit: str, points: list[tuple[float, float]]) -> str:
     parts.append(f'<polyline points="{line}" fill="none" stroke="#1f6feb" stroke-width="2"/>')
     for (x, y), (_, value) in zip(places, points, strict=True):
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="#1f6feb"/>')
-        parts.append(f'<text x="{x:.1f}" y="{y - 7:.1f}" text-anchor="middle">{value:.3g}</text>')
+        parts.append(f'<text x="{x:.1f}" y="{y - 7:.1f}" text-anchor="middle">{float(f"{value:.3g}"):,g}</text>')
     return "".join(parts)
 
 
