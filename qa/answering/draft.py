@@ -23,7 +23,9 @@ LONGEST_SINGLE = 2_000
 _CLOSING = {"“": "”", '"': '"', "«": "»", "»": "«", "„": "“”", "「": "」", "『": "』", "‘": "’", "'": "'"}
 _SINGLE = "‘'"
 _OPENING = re.compile(r"[“\"«»„「『‘']")
-_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n|\Z")
+# Stands for what was read as a block quotation: no other reaches into it or beyond.
+_TAKEN = "\0"
+_PARAGRAPH_END = re.compile(rf"\n[^\S\n]*\n|(?<!{_TAKEN}){_TAKEN}|\Z")
 _BEFORE_OPENING = re.compile(r"(?:^|[\s(\[{/—–-]|[“‘«„])\Z")
 _SPEECH_CLOSING = {mark: re.compile(rf"(?<=[.,?!;:…—–]){_CLOSING[mark]}(?!\w)") for mark in _SINGLE}
 _SINGLE_CLOSING = re.compile(r"’(?!\w)")
@@ -76,7 +78,8 @@ def find_quotations(text: str, *, markdown: bool = False, start: int = 0) -> lis
             quotation = _block_quotation(text, block)
             if quotation is not None:
                 blocks.append(quotation)
-                masked = masked[: block.start()] + _blank(block) + masked[block.end() :]
+                taken = re.sub(r"[^\n]", _TAKEN, block.group())
+                masked = masked[: block.start()] + taken + masked[block.end() :]
         masked = _BLOCK_MARK.sub(_blank, masked)
     marked = [_quotation(text, masked, found) for found in _between_marks(masked)]
     found = sorted([*blocks, *marked], key=lambda one: one.start)

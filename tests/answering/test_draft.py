@@ -160,6 +160,22 @@ def test_more_quotations_than_allowed_are_refused() -> None:
         check_draft(text, exact, most=1)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said “we will not\n> We have signed the treaty today.",
+        "He said “we will not\n> We have signed the treaty today.\nin May” to us.",
+        "He said “we will not\n> We have signed the treaty today.\n\n“in May, as they say”",
+        "He said ‘we will not\n> We have signed the treaty today.\nsign.’ to us.",
+    ],
+)
+def test_a_block_quotation_ends_what_was_not_closed_before_it(text: str) -> None:
+    """What stands in the block was said there, and nobody went on beyond it; words are not quoted twice."""
+    found = find_quotations(text, markdown=True)
+    assert "We have signed the treaty today." in [one.text for one in found]
+    assert all(before.end <= after.start for before, after in pairwise(found))
+
+
 @given(st.text(alphabet="ab ,.\n“”\"'‘’«»„>`*", max_size=80), st.booleans())
 def test_any_text_has_quotations_in_order_that_stand_in_it(text: str, markdown: bool) -> None:
     """No text breaks the reading, and none is read twice."""
