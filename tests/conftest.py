@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 
 # Time is measured by tests made for it; on a busy machine any example may take a second, whatever it is an example of.
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")
+anywhere = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples each time: a change is judged by what it changes. CONTRIBUTING.md says how to look for others.
+settings.register_profile("same examples", anywhere, derandomize=True)
+settings.register_profile("search", anywhere, max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same examples"))
 
 
 @pytest.fixture(scope="session")
