@@ -58,7 +58,7 @@ def _taken_over(copy: Source, source: Source) -> bool:
     if len(shingles) < LEAST_SHINGLES:
         return False
     around = _own_words(source.words_around())
-    # Most copies are whole, and found so in a tenth of the time.
+    # Most copies are whole, which one look tells.
     return words in around or len(shingles & _shingles(around)) >= COPIED_SHARE * len(shingles)
 
 

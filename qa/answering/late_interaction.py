@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.indexing.bit_product import WholeVectors
-from qa.indexing.encoding import Bytes, Floats, Longs, TokenVectors
+from qa.indexing.encoding import Bytes, Floats, Longs, TokenVectors, joined_signs
 
 # A window is three strides of text, 48 tokens or about 200 characters: a sentence or two.
 STRIDE = 16
@@ -38,9 +38,9 @@ class Texts:
 
     @classmethod
     def of(cls, texts: Sequence[TokenVectors]) -> Texts:
-        """Return `texts`, at least one, each with rows of its own."""
+        """Return `texts`, each with rows of its own."""
         lengths = np.array([len(text.token_ids) for text in texts], dtype=np.int64)
-        return cls(np.concatenate([text.signs for text in texts]), np.arange(int(lengths.sum())), lengths)
+        return cls(joined_signs([text.signs for text in texts]), np.arange(int(lengths.sum())), lengths)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

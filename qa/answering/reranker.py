@@ -18,7 +18,7 @@ from qa.answering.late_interaction import Texts, Windows, proximity, read_window
 from qa.answers import ContextPart
 from qa.indexing.archive import Archive
 from qa.indexing.archive_rows import Ids, Neighbours
-from qa.indexing.encoding import Bytes, Encoding, Floats, TokenVectors
+from qa.indexing.encoding import Bytes, Encoding, Floats, TokenVectors, joined_signs
 from qa.indexing.token_index import TokenIndex
 from qa.indexing.token_store import SignRows
 from qa.ingestion.roles import ends_asking
@@ -135,7 +135,7 @@ def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, id
     rows: dict[Key, int] = {i: row for row, i in enumerate(kept) if not neighbours[i].together}
     alone = [key for key in pieces if key not in rows]
     rows |= {key: row for row, key in enumerate(alone, start=len(kept))}
-    signs = np.concatenate([stored.signs, *(label.signs for label in labels.values())])
+    signs = joined_signs([stored.signs, *(label.signs for label in labels.values())])
     windows = read_windows(question.tokens, _texts(signs, [*read, *([pieces[key]] for key in alone)]))
     nothing = np.zeros((1, len(question.token_ids)), dtype=np.float32)
     every = np.concatenate([windows.coverage(), nothing])
@@ -180,7 +180,7 @@ def read_together(passage_id: int, near: Neighbours, tokens: TokenIndex) -> Toke
     ids = read_as_one(passage_id, near)
     stored = tokens.vectors(ids)
     parts = [stored[one] for one in ids if one in stored]
-    return TokenVectors(np.concatenate([p.token_ids for p in parts]), np.concatenate([p.signs for p in parts]))
+    return TokenVectors(np.concatenate([p.token_ids for p in parts]), joined_signs([p.signs for p in parts]))
 
 
 def rank(reading: Reading, lexical: Floats, missing_numbers: Floats, times: Floats) -> tuple[Floats, NDArray[np.intp]]:

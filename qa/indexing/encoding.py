@@ -88,6 +88,12 @@ def pack_signs(tokens: Floats) -> Bytes:
     return np.packbits(tokens > 0, axis=-1)
 
 
+def joined_signs(parts: Sequence[Bytes]) -> Bytes:
+    """Return the rows of `parts`, one after another; a text without tokens does not know how wide its rows would be."""
+    filled = [part for part in parts if len(part)]
+    return np.concatenate(filled) if filled else np.zeros((0, 0), np.uint8)
+
+
 # What each byte of packed signs stands for, +1 or -1 eight times: looking up is half the work of unpacking bits.
 _SIGNS_OF_BYTE = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], axis=1).astype(np.float32) * 2.0 - 1.0
 

@@ -168,7 +168,7 @@ def _announce(file: int, runs: Sequence[tuple[int, int]]) -> None:
 
 
 def _unit(width: int) -> int:
-    # Numbers of four bytes are added up four times as fast; of an encoder's vectors the widths are multiples.
+    # Fewer numbers to add up; all encoders known have vectors of such a width.
     return 4 if width % 4 == 0 else 1
 
 

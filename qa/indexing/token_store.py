@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.indexing.archive_rows import Ids, blobs, places_blob
-from qa.indexing.encoding import Bytes, Longs, TokenVectors
+from qa.indexing.encoding import Bytes, Longs, TokenVectors, joined_signs
 from qa.indexing.token_segment import BATCH, Blobs, TokenSegment, merge_segments, write_segment
 
 MERGED_FROM = 0.5
@@ -48,7 +48,7 @@ class SignRows:
         return cls(
             np.concatenate([part.ids for part in filled]),
             np.concatenate([part.counts for part in filled]),
-            np.concatenate([part.signs for part in filled]),
+            joined_signs([part.signs for part in filled]),
         )
 
     @classmethod

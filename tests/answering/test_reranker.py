@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,7 @@ from qa.indexing.archive_rows import Ids
 from qa.indexing.derived import Derived, open_derived
 from qa.indexing.encoding import Floats
 from qa.indexing.indexer import Indexer
+from qa.indexing.token_index import TokenIndex
 from qa.records import Article
 from tests.answering.plain_reading import read_plainly
 from tests.bag_encoder import BagEncoder
@@ -90,6 +93,16 @@ def test_a_passage_removed_meanwhile_is_left_out(archive: Archive, derived: Deri
     reading = read_candidates(archive, derived.tokens, encoder.encode_questions(["oak"])[0], every)
     assert {p.article_id for p in reading.passages.values()} == {"news/bridge.txt"}
     assert len(reading.ids) == len(reading.late) == len(reading.covered) == len(reading.passages)
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_title_without_a_word_satisfies_nothing(tmp_path: Path, encoder: BagEncoder, stored: bool) -> None:
+    """One of nothing but a dash is no reason to fail."""
+    with Archive.open(tmp_path / "signs", create=True) as archive:
+        Indexer(archive, encoder).index([Article(id="signs.txt", text="The oak was felled.", title="—")], roots=[])
+        tokens = open_derived(archive.folder, archive).tokens if stored else TokenIndex.empty(archive)
+        reading = read_candidates(archive, tokens, encoder.encode_questions(["oak"])[0], all_ids(archive))
+    assert reading.covered.tolist() == [[pytest.approx(1.0, abs=0.3)]]
 
 
 def test_words_that_stand_together_beat_the_same_words_scattered(archive: Archive) -> None:
