@@ -78,8 +78,7 @@ def find_quotations(text: str, *, markdown: bool = False, start: int = 0) -> lis
             quotation = _block_quotation(text, block)
             if quotation is not None:
                 blocks.append(quotation)
-                taken = re.sub(r"[^\n]", _TAKEN, block.group())
-                masked = masked[: block.start()] + taken + masked[block.end() :]
+                masked = masked[: block.start()] + _blank(block, _TAKEN) + masked[block.end() :]
         masked = _BLOCK_MARK.sub(_blank, masked)
     marked = [_quotation(text, masked, found) for found in _between_marks(masked)]
     found = sorted([*blocks, *marked], key=lambda one: one.start)
@@ -94,8 +93,8 @@ def _with_lines(text: str, quotations: Sequence[DraftQuotation]) -> Iterator[Dra
         yield replace(one, line=line)
 
 
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found.group())
+def _blank(found: re.Match[str], sign: str = " ") -> str:
+    return re.sub(r"[^\n]", sign, found.group())
 
 
 def _block_quotation(text: str, block: re.Match[str]) -> DraftQuotation | None:

@@ -144,7 +144,7 @@ class Archive(ArchiveReader):
     def pooled_after(self, passage_id: int, *, batch: int = 4096) -> Iterator[tuple[Ids, Floats]]:
         """Yield ids and pooled vectors, (n, dimension), of all passages with a larger id, ascending."""
         statement = "SELECT passage, vector, checksum FROM pooled_vectors WHERE passage > ? ORDER BY passage"
-        dimension = self._dimension()
+        dimension = self.dimension()
         for part in _batched(self._connections.iterate(statement, (passage_id,)), batch):
             for _, vector, stored in part:
                 self._check(stored, vector)
@@ -227,7 +227,7 @@ class Archive(ArchiveReader):
 
         They are new ones, unless the older version had the same passages with the same vectors.
         """
-        dimension = self._dimension()
+        dimension = self.dimension()
         with self._connections.transaction() as writer:
             return writing.insert_article(writer, encoded, dimension)
 

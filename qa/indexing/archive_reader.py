@@ -271,7 +271,8 @@ class ArchiveReader(ArchiveVectors):
         """Return the times that each passage names, by passage id; those that name none are left out."""
         return named_times(self._rows(SPOKEN_TIMES, (id_list(ids),)))
 
-    def _dimension(self) -> int:
+    def dimension(self) -> int:
+        """Return how many dimensions the vectors have; 0 as long as nothing was indexed."""
         identity = self.identity()
         return identity.dimension if identity else 0
 

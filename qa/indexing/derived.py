@@ -138,7 +138,7 @@ def _in_memory(archive: Archive) -> Derived:
 def _advance(base: Derived | None, archive: Archive, generations: Generations | None, place: Path | None) -> Derived:
     seen = base.sequence if base else 0
     changes = archive.changes_since(seen)
-    dimension = _dimension(archive)
+    dimension = archive.dimension() or 1  # FAISS makes no index of none
     vectors = base.vectors if base else LayeredIndex.empty(dimension)
     vectors.remove(changes.removed)
     # An archive too large for a flat index is not loaded into one first.
@@ -178,12 +178,7 @@ def _store_tokens(
     else:
         target.mkdir()
         after = 0
-    extend_store(target, archive.token_blobs_after(after), _dimension(archive))
-
-
-def _dimension(archive: Archive) -> int:
-    identity = archive.identity()
-    return identity.dimension if identity else 1
+    extend_store(target, archive.token_blobs_after(after), archive.dimension())
 
 
 def _words_are_stale(lexical: LexicalIndex, outdated: Ids, passages: int) -> bool:
@@ -216,7 +211,7 @@ def load_derived(place: Path, manifest: Manifest, archive: Archive, *, mapped: b
     return Derived(
         vectors=LayeredIndex.load(place, mapped=mapped),
         lexical=LexicalIndex.open(place / LEXICAL),
-        tokens=TokenIndex.load(place / TOKENS, archive, TokenStore.open(place / STORED_TOKENS, _dimension(archive))),
+        tokens=TokenIndex.load(place / TOKENS, archive, TokenStore.open(place / STORED_TOKENS, archive.dimension())),
         sequence=manifest.sequence,
         stamp=manifest.stamp,
         generation=manifest.generation,

@@ -66,7 +66,7 @@ class TokenStore:
     @classmethod
     def open(cls, folder: Path, dimension: int) -> TokenStore:
         """Open what `extend_store` wrote; raises IndexDamaged when it is something else."""
-        return cls([TokenSegment(folder, number, _width(dimension)) for number in _numbers(folder)])
+        return cls(_segments(folder, _width(dimension)))
 
     def __len__(self) -> int:
         return sum(len(segment.ids) for segment in self._segments)
@@ -96,19 +96,23 @@ class TokenStore:
 
 def extend_store(folder: Path, passages: Iterable[Blobs], dimension: int) -> None:
     """Add `passages`, by ascending ids larger than all in `folder`; raises OSError."""
-    number = max(_numbers(folder), default=0) + 1
-    if not write_segment(folder, number, passages, _width(dimension)):
+    number, width = max(_numbers(folder), default=0) + 1, _width(dimension)
+    if not write_segment(folder, number, passages, width):
         return
-    segments = list(TokenStore.open(folder, dimension)._segments)
+    segments = _segments(folder, width)
     while len(segments) > 1 and segments[-1].tokens >= MERGED_FROM * segments[-2].tokens:
         last, before = segments.pop(), segments.pop()
         number += 1
         merge_segments(folder, number, (before.number, last.number))
-        segments.append(TokenSegment(folder, number, _width(dimension)))
+        segments.append(TokenSegment(folder, number, width))
 
 
 def _width(dimension: int) -> int:
     return (dimension + 7) // 8
+
+
+def _segments(folder: Path, width: int) -> list[TokenSegment]:
+    return [TokenSegment(folder, number, width) for number in _numbers(folder)]
 
 
 def _numbers(folder: Path) -> list[int]:
