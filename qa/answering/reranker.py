@@ -1,7 +1,8 @@
 """Candidates read closely: each passage in its context, word by word of the question.
 
 What a passage leaves unsaid stands around it: who "I" is in the title or the speaker's name, what "it" is in the
-question before. So a question word may be satisfied by the passage or, at a discount, by its context.
+question before. So a question word may be satisfied by the passage or, at a discount, by its context: its labels, and
+those of the passages around it that are candidates themselves.
 """
 
 from __future__ import annotations
@@ -127,8 +128,10 @@ def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, id
     passages = archive.passages(ids.tolist())
     kept = [passage_id for passage_id in ids.tolist() if passage_id in passages]
     neighbours = archive.neighbours(kept)
-    others = {other for near in neighbours.values() for other in (near.before, *near.question) if other is not None}
-    stored = tokens.signs(np.array(sorted({*kept, *others}), dtype=np.int64))
+    # Of what stands around them, what was not found itself has none of the question's words to lend, only words like
+    # them. A short reply is read with its question all the same.
+    asked = {other for near in neighbours.values() if near.together for other in near.question}
+    stored = tokens.signs(np.array(sorted({*kept, *asked}), dtype=np.int64))
     labels = _labels(tokens, [passages[passage_id] for passage_id in kept])
     pieces = _pieces(stored, labels)
     read = [[pieces[other] for other in read_as_one(i, neighbours[i]) if other in pieces] for i in kept]

@@ -63,6 +63,38 @@ def test_an_answer_is_found_by_the_words_of_its_question(
     assert answer == pytest.approx(QUESTION_DISCOUNT * asked, abs=1e-5)
 
 
+def test_what_stands_around_a_passage_counts_only_where_it_was_found_itself(
+    archive: Archive, derived: Derived, encoder: BagEncoder
+) -> None:
+    """A question that no search took for a candidate has little of what is asked: it lends its answer nothing."""
+    question = encoder.encode_questions(["build"])[0]
+    asked, answer = (
+        passage.id
+        for passage in archive.passages_of("podcast.txt")
+        if passage.text.startswith(("What did you build", "A small boat"))
+    )
+    together = read_candidates(archive, derived.tokens, question, np.array([asked, answer]))
+    alone = read_candidates(archive, derived.tokens, question, np.array([answer]))
+    lent = [float(max(reading.covered[-1])) for reading in (together, alone)]
+    assert lent[0] == pytest.approx(0.80 * QUESTION_DISCOUNT, abs=0.03)
+    assert lent[1] < 0.3
+    found = {side.part: float(side.covered.max()) for side in alone.around.sides(alone.passages[answer])}
+    assert found["question"] == found["before"] == 0.0
+
+
+def test_a_short_reply_is_read_with_its_question_though_that_was_not_found(
+    archive: Archive, encoder: BagEncoder
+) -> None:
+    """ "Yes." says nothing without what was asked."""
+    filler = "We speak of other things for a good while, such as the weather over the northern sea."
+    text = f"HOST: Do you agree to the harbour treaty?\nADA BERG: Yes.\nHOST: {filler}\n"
+    Indexer(archive, encoder).index([Article(id="short.txt", text=text)], roots=[])
+    yes = next(passage.id for passage in archive.passages_of("short.txt") if passage.text.startswith("Yes"))
+    now = open_derived(archive.folder, archive)
+    reading = read_candidates(archive, now.tokens, encoder.encode_questions(["treaty"])[0], np.array([yes]))
+    assert float(reading.covered.max()) == pytest.approx(0.80, abs=0.03)
+
+
 def test_a_speakers_name_counts_for_what_he_says(archive: Archive, derived: Derived, encoder: BagEncoder) -> None:
     """The guest does not say his own name; the label does."""
     found = covered_words(archive, derived, encoder, "berg")
