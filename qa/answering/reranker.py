@@ -77,28 +77,37 @@ class Surroundings:
 
     def best(self, passages: Sequence[Passage]) -> Floats:
         """Return how well each passage or its context satisfies each question token, `best_of` its sides."""
-        sides = [sides_of(passage, self.neighbours[passage.id]) for passage in passages]
-        most = max(map(len, sides), default=1)
-        # A passage with fewer sides than another has sides of the last row, which is zeros.
-        rows = [[self.rows.get(key, -1) for _, _, key in found] + [-1] * (most - len(found)) for found in sides]
-        discounts = [[discount for _, discount, _ in found] + [1.0] * (most - len(found)) for found in sides]
-        weighted = self.covered[np.array(rows, dtype=np.intp).reshape(-1, most)]
-        weighted *= np.array(discounts, dtype=np.float32).reshape(-1, most)[:, :, np.newaxis]
-        best: Floats = weighted.max(axis=1)
+        row, near = self.rows.get, [self.neighbours[passage.id] for passage in passages]
+        sides = (
+            (1.0, [row(passage.id, -1) for passage in passages]),
+            (TITLE_DISCOUNT, [row((passage.article_id, ""), -1) for passage in passages]),
+            (SPEAKER_DISCOUNT, [row((passage.article_id, passage.speaker), -1) for passage in passages]),
+            (BEFORE_DISCOUNT, [-1 if one.before is None else row(one.before, -1) for one in near]),
+        )
+        best = np.maximum.reduce([np.float32(discount) * self.covered[rows] for discount, rows in sides])
+        asked = [(place, other) for place, one in enumerate(near) for other in one.question if other in self.rows]
+        if asked:
+            places, others = zip(*asked, strict=True)
+            discounts = np.array([_question_discount(near[place]) for place in places], dtype=np.float32)
+            said = discounts[:, np.newaxis] * self.covered[[self.rows[other] for other in others]]
+            np.maximum.at(best, np.array(places), said)
         return best
 
 
 def sides_of(passage: Passage, near: Neighbours) -> list[tuple[ContextPart | Literal["passage"], float, Key]]:
     """Return `passage` itself, first, and the parts of its context: what each counts, and what its text is named by."""
-    # A short reply and its question say one thing together.
-    asked = 1.0 if near.together else QUESTION_DISCOUNT
     return [
         ("passage", 1.0, passage.id),
         ("title", TITLE_DISCOUNT, (passage.article_id, "")),
         ("speaker", SPEAKER_DISCOUNT, (passage.article_id, passage.speaker)),
-        *[("question", asked, other) for other in near.question],
+        *[("question", _question_discount(near), other) for other in near.question],
         *[("before", BEFORE_DISCOUNT, other) for other in (near.before,) if other is not None],
     ]
+
+
+def _question_discount(near: Neighbours) -> float:
+    # A short reply and its question say one thing together.
+    return 1.0 if near.together else QUESTION_DISCOUNT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
