@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from qa.answering.also_reported import DEPTH, Said
 from qa.answering.answer_kinds import answer_kind
 from qa.answering.explanation import Asked
 from qa.answering.highlights import highlight
-from qa.answering.statements import SHARED_WITH_FIGURE, Statement, state_the_same, statements_in
+from qa.answering.statements import SHARED_WITH_FIGURE, Statement, WordParts, state_the_same, statements_in
 from qa.indexing.encoding import Encoder, Ints, TokenVectors
 from qa.indexing.token_index import TokenIndex
 from qa.records import Passage, Span
@@ -31,7 +31,8 @@ class CloseReading:
         self._alike = [seen.setdefault((one.text, one.kind, one.role), place) for place, one in enumerate(ranked)]
         self._said: dict[int, Said] = {}
         self._stated: dict[int, tuple[Statement, ...]] = {}
-        self._parts: dict[int, Set[int]] = {}
+        self._parts: WordParts | None = None
+        self._shared: dict[int, Sequence[float]] = {}
         self._restated: dict[tuple[int, int], Span | None] = {}
 
     def said(self, place: int) -> Said:
@@ -51,14 +52,17 @@ class CloseReading:
     def _compare(self, place: int, other: int) -> Span | None:
         answer = self.said(place).answer
         # A cheap look before the close one.
-        if answer is None or answer.shared_with(self._word_parts(other)) < SHARED_WITH_FIGURE:
+        if answer is None or self._shared_by(place, answer)[other] < SHARED_WITH_FIGURE:
             return None
         return next((one.span for one in self._all_stated(other) if state_the_same(answer, one)), None)
 
-    def _word_parts(self, place: int) -> Set[int]:
-        if place not in self._parts:
-            self._parts[place] = frozenset(self._tokens_of(place).token_ids.tolist())
-        return self._parts[place]
+    def _shared_by(self, place: int, answer: Statement) -> Sequence[float]:
+        """Return the share of `answer`, of the passage at `place`, whose words each of the first passages has."""
+        if place not in self._shared:
+            if self._parts is None:
+                self._parts = WordParts.of([self._tokens_of(at).token_ids for at in range(len(self._ranked[:DEPTH]))])
+            self._shared[place] = self._parts.shares(answer).tolist()
+        return self._shared[place]
 
     def _all_stated(self, place: int) -> tuple[Statement, ...]:
         if place not in self._stated:

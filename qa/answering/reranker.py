@@ -84,7 +84,7 @@ class Surroundings:
             (SPEAKER_DISCOUNT, [row((passage.article_id, passage.speaker), -1) for passage in passages]),
             (BEFORE_DISCOUNT, [-1 if one.before is None else row(one.before, -1) for one in near]),
         )
-        best = np.maximum.reduce([np.float32(discount) * self.covered[rows] for discount, rows in sides])
+        best: Floats = np.maximum.reduce([np.float32(discount) * self.covered[rows] for discount, rows in sides])
         asked = [(place, other) for place, one in enumerate(near) for other in one.question if other in self.rows]
         if asked:
             places, others = zip(*asked, strict=True)

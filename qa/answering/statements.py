@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answering.contradictions import opposed, replaced_words
-from qa.indexing.encoding import Bytes, Floats, Ints, TokenVectors, unpack_signs
+from qa.indexing.encoding import Bytes, Floats, Ints, Longs, TokenVectors, unpack_signs
 from qa.indexing.token_index import TokenIndex
 from qa.ingestion.sentences import sentences_of
 from qa.records import Passage, Span
@@ -104,6 +104,43 @@ class Statement:
         """Return the share of its weight that lies on these ids, 0..1."""
         shared = sum(map(self.weight_of.__getitem__, self.weight_of.keys() & word_parts))
         return shared / self.weight if self.weight > 0.0 else 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordParts:
+    """The word parts of several texts.
+
+    Attributes:
+        ids: of all of them, int32, (tokens,).
+        text: the number of the text that each is of, int64, (tokens,).
+        texts: how many texts there are.
+    """
+
+    ids: Ints
+    text: Longs
+    texts: int
+
+    @classmethod
+    def of(cls, texts: Sequence[Ints]) -> WordParts:
+        """Return the word parts of texts, each given by its token ids."""
+        ids = np.concatenate([np.zeros(0, np.int32), *texts])
+        return cls(
+            ids, np.repeat(np.arange(len(texts)), np.array([len(text) for text in texts], dtype=np.int64)), len(texts)
+        )
+
+    def shares(self, statement: Statement) -> NDArray[np.float64]:
+        """Return `statement.shared_with` the parts of each text, (texts,)."""
+        if statement.weight <= 0.0 or not len(self.ids):
+            return np.zeros(self.texts)
+        wanted = np.array(list(statement.weight_of), dtype=np.int64)
+        places = np.full(max(int(self.ids.max()), int(wanted.max())) + 1, -1)
+        places[wanted] = np.arange(len(wanted))
+        place = places[self.ids]
+        found = place >= 0
+        has = np.zeros((self.texts, len(wanted)))
+        has[self.text[found], place[found]] = 1.0
+        shares: NDArray[np.float64] = has @ np.array(list(statement.weight_of.values())) / statement.weight
+        return shares
 
 
 def statements_in(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.answering.statements import Figures, Statement, state_the_same, statements_in
+from qa.answering.statements import Figures, Statement, WordParts, state_the_same, statements_in
 from qa.indexing.archive import Archive
 from qa.indexing.derived import open_derived
 from qa.indexing.encoder import open_encoder
@@ -49,6 +49,20 @@ def statements(text: str, *, kind: str = "body", role: str | None = None) -> tup
     passage = Passage(1, "a.txt", 0, 0, len(text), text, kind=kind, role=role)  # type: ignore[arg-type]
     index = TokenIndex.empty(None)  # type: ignore[arg-type] # every word part weighs the same in an empty index
     return statements_in(passage, tokens, encoding.spans, index, dimension=384)
+
+
+NOTHING_STATED = Statement(
+    Span(0, 9),
+    "It is it.",
+    np.zeros((0, 2), np.int32),
+    Figures.of(""),
+    np.zeros(0, np.int32),
+    np.zeros((0, 48), np.uint8),
+    384,
+    np.zeros(0, np.float32),
+    0.0,
+    {},
+)
 
 
 def test_what_states_nothing_is_not_compared() -> None:
@@ -241,21 +255,21 @@ def test_what_is_no_sentence_any_more_is_compared_with_nothing() -> None:
     assert statements(" ".join(["la"] * 121) + ".") == ()
 
 
+def test_the_words_of_many_texts_are_compared_as_those_of_each() -> None:
+    """What is looked at first, in one go, is the share that two sentences are compared by."""
+    (statement,) = statements(TRADE)
+    own, others = statement.token_ids, np.array([70_001, 70_002, 70_001], np.int32)
+    texts = [own[::2], others, own, np.concatenate([others, own[:3], own[:3]]), own[:0]]
+    expected = [statement.shared_with(set(text.tolist())) for text in texts]
+    assert WordParts.of(texts).shares(statement).tolist() == pytest.approx(expected)
+    assert expected[2] == pytest.approx(1.0)
+    assert 0.0 == expected[1] < expected[3] < expected[0] < 1.0
+    assert WordParts.of(texts).shares(NOTHING_STATED).tolist() == [0.0] * 5
+    assert WordParts.of([]).shares(statement).tolist() == []
+
+
 def test_a_sentence_without_tokens_states_nothing_in_common() -> None:
     """Beyond the encoder's window a sentence has no vectors, and so no likeness."""
-    nothing, no_signs = np.zeros(0, np.int32), np.zeros((0, 48), np.uint8)
-    empty = Statement(
-        Span(0, 9),
-        TRADE,
-        np.zeros((0, 2), np.int32),
-        Figures.of(TRADE),
-        nothing,
-        no_signs,
-        384,
-        np.zeros(0, np.float32),
-        0.0,
-        {},
-    )
     (whole,) = statements(TRADE)
-    assert not state_the_same(empty, whole)
-    assert not state_the_same(whole, empty)
+    assert not state_the_same(NOTHING_STATED, whole)
+    assert not state_the_same(whole, NOTHING_STATED)
