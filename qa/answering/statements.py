@@ -24,6 +24,7 @@ from qa.records import Passage, Span
 # text without punctuation: much is stated there, and comparing two word by word could take seconds.
 LEAST_WORDS, MOST_WORDS = 6, 120
 _ENDS = (".", "!", "…", "。")
+_WORD = re.compile(r"\w+")
 # Read off 130 labelled pairs of sentences, see docs/passages.md. With a figure in common little likeness is needed.
 LIKE_WITH_FIGURE, SHARED_WITH_FIGURE = 0.48, 0.30
 LIKE_WITH_YEAR, SHARED_WITH_YEAR = 0.47, 0.50
@@ -166,29 +167,35 @@ def statements_in(
 def _statements(
     text: str, sentences: Sequence[Span], tokens: TokenVectors, spans: Ints, index: TokenIndex, dimension: int
 ) -> Iterator[Statement]:
-    for sentence in sentences:
+    stating = [sentence for sentence in sentences if _states(text[sentence.start : sentence.end])]
+    if not stating:
+        return
+    # Tokens stand in the order of the text.
+    bounds = np.searchsorted(spans[:, 0], np.array(stating, dtype=spans.dtype)).tolist()
+    weights = index.idf(tokens.token_ids)
+    for sentence, (first, end) in zip(stating, bounds, strict=True):
         words = text[sentence.start : sentence.end]
-        has_length = LEAST_WORDS <= len(re.findall(r"\w+", words)) <= MOST_WORDS
-        if not has_length or not words.rstrip("\"'”’»)*_ ").endswith(_ENDS):
-            continue
-        inside = (spans[:, 0] >= sentence.start) & (spans[:, 0] < sentence.end)
-        token_ids = tokens.token_ids[inside]
-        weights = index.idf(token_ids)
+        token_ids = tokens.token_ids[first:end]
         weight_of: dict[int, float] = {}
-        for part, weight in zip(token_ids.tolist(), weights.tolist(), strict=True):
+        for part, weight in zip(token_ids.tolist(), weights[first:end].tolist(), strict=True):
             weight_of[part] = weight_of.get(part, 0.0) + weight
         yield Statement(
             span=sentence,
             words=words,
-            places=spans[inside] - sentence.start,
+            places=spans[first:end] - sentence.start,
             figures=Figures.of(words),
             token_ids=token_ids,
-            signs=tokens.signs[inside],
+            signs=tokens.signs[first:end],
             dimension=dimension,
-            weights=weights,
+            weights=weights[first:end],
             weight=sum(weight_of.values()),
             weight_of=weight_of,
         )
+
+
+def _states(sentence: str) -> bool:
+    has_length = LEAST_WORDS <= len(_WORD.findall(sentence)) <= MOST_WORDS
+    return has_length and sentence.rstrip("\"'”’»)*_ ").endswith(_ENDS)
 
 
 def state_the_same(one: Statement, other: Statement) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -42,7 +42,7 @@ class RecentlyUsed(Generic[K, V]):
             if found is None:
                 self._uses[1] += 1
                 return None
-            self._keep(key, found)
+            self._keep([(key, found)])
         self._uses[0] += 1
         return found[0]
 
@@ -51,30 +51,37 @@ class RecentlyUsed(Generic[K, V]):
     ) -> dict[K, V]:
         """Return the values under `keys`; `read` gives those that are not here, as far as there are any."""
         found: dict[K, V] = {}
-        missing = []
+        missing: list[K] = []
+        asked_again: list[tuple[K, tuple[V, int]]] = []
+        young, old = self._young, self._old
         for key in keys:
-            known = self.get(key)
-            if known is None:
-                missing.append(key)
-            else:
-                found[key] = known
-        if missing:
-            fresh = read(missing)
-            for key, value in fresh.items():
-                self.put(key, value, size=size(value))
-            found |= fresh
+            entry = young.get(key)
+            if entry is None:
+                entry = old.get(key)
+                if entry is None:
+                    missing.append(key)
+                    continue
+                asked_again.append((key, entry))
+            found[key] = entry[0]
+        self._uses[0] += len(found)
+        self._uses[1] += len(missing)
+        fresh = read(missing) if missing else {}
+        self._keep([*asked_again, *((key, (value, size(value))) for key, value in fresh.items())])
+        found.update(fresh)
         return found
 
     def put(self, key: K, value: V, *, size: int = 1) -> None:
         """Keep `value`; what is larger than half of all there is room for is not kept."""
-        if size <= self._half:
-            self._keep(key, (value, size))
+        self._keep([(key, (value, size))])
 
-    def _keep(self, key: K, entry: tuple[V, int]) -> None:
+    def _keep(self, entries: Sequence[tuple[K, tuple[V, int]]]) -> None:
+        if not entries:
+            return
         with self._guard:
-            if key in self._young:
-                return
-            if self._size + entry[1] > self._half:
-                self._young, self._old, self._size = {}, self._young, 0
-            self._young[key] = entry
-            self._size += entry[1]
+            for key, entry in entries:
+                if key in self._young or entry[1] > self._half:
+                    continue
+                if self._size + entry[1] > self._half:
+                    self._young, self._old, self._size = {}, self._young, 0
+                self._young[key] = entry
+                self._size += entry[1]

@@ -94,9 +94,8 @@ class TokenSegment:
         begins = np.flatnonzero(np.concatenate([[True], first[1:] != end[:-1]]))
         ends = np.append(begins[1:], len(first)) - 1
         runs = [(start, stop - start) for start, stop in zip(first[begins].tolist(), end[ends].tolist(), strict=True)]
-        _announce(self._files[file], runs)
-        found = b"".join([os.pread(self._files[file], size, start) for start, size in runs])
-        if len(found) != int((end - first).sum()) or not np.array_equal(_sums(found, end - first, unit), sums):
+        found = _fetch(self._files[file], runs)
+        if found is None or not np.array_equal(_sums(found, end - first, unit), sums):
             reason = "a token vector is not as it was written"
             raise IndexDamaged(self._paths[file], reason, next_step="run: qa doctor --repair")
         return np.frombuffer(found, dtype=np.uint8)
@@ -157,14 +156,38 @@ def _paths(folder: Path, number: int) -> tuple[Path, Path, Path]:
     return folder / f"{number}.signs", folder / f"{number}.words", folder / f"{number}.npy"
 
 
-def _announce(file: int, runs: Sequence[tuple[int, int]]) -> None:
-    """Tell the system, where it listens, what will be read: a disk fetches many at once faster than one by one.
+def _fetch(file: int, runs: Sequence[tuple[int, int]]) -> bytearray | None:
+    """Return what stands in `file` from each start on, so many bytes of it; None where the file ends before.
 
-    A hundred places of a file of 8 GB, not in memory: 2.7 ms instead of 8; in memory the same 0.5.
+    What is in memory is read at once. The rest is announced to the system before it is read: a disk fetches many places
+    at once faster than one by one. A hundred places of a file of 8 GB that are not in memory take 2.7 ms instead of 8;
+    announcing what is in memory took twice the time of reading it.
     """
+    found, parts, at = bytearray(sum(size for _, size in runs)), [], 0
+    whole = memoryview(found)
+    for start, size in runs:
+        parts.append((start, whole[at : at + size]))
+        at += size
+    left = [(start, part) for start, part in parts if not _read_now(file, part, start)]
     if hasattr(os, "posix_fadvise"):
-        for start, size in runs:
-            os.posix_fadvise(file, start, size, os.POSIX_FADV_WILLNEED)
+        for start, part in left:
+            os.posix_fadvise(file, start, len(part), os.POSIX_FADV_WILLNEED)
+    for start, part in left:
+        read = os.pread(file, len(part), start)
+        if len(read) < len(part):
+            return None
+        part[:] = read
+    return found
+
+
+def _read_now(file: int, part: memoryview, start: int) -> bool:
+    """Fill `part` if that takes no waiting, and say whether it did; never where the system cannot tell."""
+    if not hasattr(os, "RWF_NOWAIT"):
+        return False
+    try:
+        return os.preadv(file, [part], start, os.RWF_NOWAIT) == len(part)
+    except OSError:
+        return False  # not in memory, or a file system that does not say
 
 
 def _unit(width: int) -> int:
@@ -172,7 +195,7 @@ def _unit(width: int) -> int:
     return 4 if width % 4 == 0 else 1
 
 
-def _sums(content: bytes, sizes: Table, unit: int) -> Table:
+def _sums(content: bytes | bytearray, sizes: Table, unit: int) -> Table:
     """Return for each of the consecutive parts, `sizes` bytes long, the sum of its numbers of `unit` bytes."""
     filled = np.flatnonzero(sizes)
     sums = np.zeros(len(sizes), dtype=np.int64)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -113,6 +115,36 @@ def test_a_byte_that_a_disk_has_changed_is_an_error_and_not_another_rank(
     store = TokenStore.open(tmp_path, DIMENSION)
     with pytest.raises(IndexDamaged, match=name):
         store.vectors(np.array([1, 2]))
+
+
+def _nothing_in_memory(*_: object) -> int:
+    raise BlockingIOError
+
+
+def _half_in_memory(_file: int, parts: Sequence[memoryview], _start: int, _flags: int) -> int:
+    half = len(parts[0]) // 2
+    parts[0][:half] = b"\xff" * half
+    return half
+
+
+@pytest.mark.parametrize("instead", [_nothing_in_memory, _half_in_memory, None])
+def test_what_is_not_in_memory_is_waited_for(
+    instead: Callable[..., int] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question reads at once what is in memory; the same comes from a disk, and where a system cannot tell."""
+    extend_store(tmp_path, (passage(i, 5) for i in range(1, 9)), DIMENSION)
+    store = TokenStore.open(tmp_path, DIMENSION)
+    expected = read(store, [1, 2, 5, 8])
+    if instead is None:
+        monkeypatch.delattr(os, "RWF_NOWAIT", raising=False)
+        monkeypatch.delattr(os, "posix_fadvise", raising=False)
+    else:
+        monkeypatch.setattr(os, "preadv", instead, raising=False)
+    assert read(store, [1, 2, 5, 8]) == expected
+    signs = tmp_path / "1.signs"
+    os.truncate(signs, signs.stat().st_size - 1)
+    with pytest.raises(IndexDamaged, match="as it was written"):
+        store.vectors(np.array([8], dtype=np.int64))
 
 
 @pytest.mark.parametrize("content", [b"", b"not numpy", b"\x93NUMPY"])
