@@ -66,10 +66,10 @@ def replaced_words(one: str, other: str) -> Iterator[Replaced]:
     """
     mine, theirs = list(_WORD.finditer(one)), list(_WORD.finditer(other))
     my_words, their_words = ([found[0].casefold() for found in side] for side in (mine, theirs))
-    places = [*_between(my_words, their_words), *_behind_links(my_words, their_words)]
-    for my_range, their_range in places:
-        left = _own(mine, my_words, my_range, set(their_words))
-        right = _own(theirs, their_words, their_range, set(my_words))
+    all_mine, all_theirs = set(my_words), set(their_words)
+    for my_range, their_range in (*_between(my_words, their_words), *_behind_links(my_words, their_words)):
+        left = _own(mine, my_words, my_range, all_theirs)
+        right = _own(theirs, their_words, their_range, all_mine)
         if left and right:
             yield Replaced(left, right)
 

@@ -142,6 +142,7 @@ def _may_be_one(speaker: str | None, other: str | None) -> bool:
     return names <= others or others <= names
 
 
-def _names(label: str) -> set[str]:
+@lru_cache(maxsize=256)
+def _names(label: str) -> frozenset[str]:
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", label) if not unicodedata.combining(sign))
-    return set(re.findall(r"[^\W_]+", bare.casefold()))
+    return frozenset(re.findall(r"[^\W_]+", bare.casefold()))
