@@ -62,11 +62,12 @@ def share_places(
     ranked: Sequence[Passage],
     *,
     wanted: int,
+    told: int,
     look: Callable[[int], Said],
     restated: Callable[[int, int], Span | None],
     times: NamedTimes = NOTHING_NAMED,
 ) -> list[Place]:
-    """Return `wanted` places, or as many as there are, best first.
+    """Return `wanted` places, or as many as there are, best first; who else reports is told of the first `told`.
 
     `times` tell the same words about one year from those about another. `look` is asked for few passages, those shown
     and those that state the same; `restated` tells where the second of two states what the first answers with.
@@ -85,7 +86,8 @@ def share_places(
 
     while True:
         groups = fold_duplicates(ranked, places=asked_for, times=times)
-        places = _places(ranked, groups, look, report, times)
+        # What the last one states takes no place from another, so where nobody is told of it, it is not looked for.
+        places = _places(ranked, groups, look, report, times, unread=wanted - 1 if wanted > told else None)
         if len(places) >= wanted or len(groups) < asked_for:
             return places[:wanted]
         asked_for += wanted - len(places)  # as many more as reports have left empty
@@ -97,12 +99,17 @@ def _places(
     look: Callable[[int], Said],
     report: Callable[[int, int], Span | None],
     times: NamedTimes,
+    *,
+    unread: int | None,
 ) -> list[Place]:
     places: list[Place] = []
     taken: set[int] = set()
     for shown, *copies in groups:
         if shown in taken:
             continue
+        if len(places) == unread:
+            places.append(Place(shown, tuple(copies), ()))
+            break
         left = [n for n in range(shown + 1, min(DEPTH, len(ranked))) if n not in taken and n not in copies]
         same = [(n, span) for n in left if (span := report(shown, n)) is not None]
         folded = {n for n, span in same if _answers_with(look(n), span)}

@@ -102,6 +102,7 @@ class Answerer:
         shared = share_places(
             ranked,
             wanted=max(top_k, 1 + NEXT_HITS),
+            told=top_k,
             look=close.said,
             restated=close.restated,
             times=times.named,

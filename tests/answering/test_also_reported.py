@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
+from qa.answering.also_reported import Said, share_places
 from qa.answering.answer_json import answer_to_json
 from qa.answering.answerer import Answerer
 from qa.answers import Answer
 from qa.indexing.archive import Archive
 from qa.indexing.derived import open_derived
 from qa.indexing.encoder import open_encoder
-from qa.indexing.encoding import Encoder
+from qa.indexing.encoding import Encoder, TokenVectors
 from qa.indexing.indexer import Indexer
-from qa.records import Article, Filters
+from qa.records import Article, Filters, Passage, Span
 from qa.settings import Settings
 
 Ask = Callable[..., Answer]
@@ -147,3 +150,27 @@ def test_the_json_names_reports_with_their_citations(told: Answer) -> None:
     [words] = report["highlights"]
     assert "4,310 ships" in report["citation"]["quote"][words["start"] : words["end"]]
     assert list(report["citation"]) == list(found[0]["citation"])
+
+
+def test_what_nobody_is_told_of_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sixth place counts for how far the first leads, and not with what it says; the fifth may take it."""
+    ranked = [Passage(n, f"{n}.txt", 0, 0, 9, f"passage {n}") for n in range(8)]
+    statement = Span(0, 7)
+    monkeypatch.setattr("qa.answering.also_reported._answers_with", lambda said, _: said.passage.id == 5)
+    read: list[int] = []
+
+    def look(place: int) -> Said:
+        read.append(place)
+        tokens = TokenVectors(np.zeros(0, np.int32), np.zeros((0, 48), np.uint8))
+        answer = SimpleNamespace(span=statement)
+        return Said(ranked[place], tokens, np.zeros((0, 2), np.int32), None, answer)  # type: ignore[arg-type]
+
+    def restated(place: int, other: int) -> Span | None:
+        return statement if (place, other) == (4, 5) else None
+
+    places = share_places(ranked, wanted=6, told=5, look=look, restated=restated)
+    assert [place.shown for place in places] == [0, 1, 2, 3, 4, 6]
+    assert [place.reports for place in places] == [(), (), (), (), ((5, statement),), ()]
+    assert 6 not in read
+    share_places(ranked, wanted=6, told=6, look=look, restated=restated)
+    assert 6 in read
