@@ -48,7 +48,10 @@ def find_candidates(
     worded = Found.of(derived.lexical.search(question, SEARCH_FACTOR * depth, allowed=allowed))
     following = _following(np.concatenate([near.ids[:FOLLOWED], worded.ids[:FOLLOWED]]), allowed)
     ids = np.unique(np.concatenate([near.ids[:depth], worded.ids[:depth], _best_sums(near, worded, depth), following]))
-    dense, lexical = _dense(archive, derived, encoding.pooled, ids, near), _lexical(derived, question, ids, worded)
+    dense = _dense(archive, derived, encoding.pooled, ids, near)
+    # A list that is not full holds all passages that share a word with the question.
+    full = len(worded.ids) == SEARCH_FACTOR * depth
+    lexical = _lexical(derived, question, ids, worded) if full else worded.scores_of(ids)[0]
     return Candidates(ids, dense, lexical)
 
 

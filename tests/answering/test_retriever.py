@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from qa.answering.retriever import find_candidates
+from qa.answering.retriever import SEARCH_FACTOR, find_candidates
 from qa.indexing.archive import Archive
+from qa.indexing.archive_rows import Ids
 from qa.indexing.derived import Derived, open_derived
+from qa.indexing.lexical_index import LexicalIndex
 from tests.bag_encoder import BagEncoder
 
 
@@ -76,3 +79,27 @@ def test_derived_indexes_from_before_the_first_article_give_no_candidates(
     encoding = encoder.encode_questions([question])[0]
     assert before.vectors.flat.dimension != len(encoding.pooled)
     assert find_candidates(archive, before, question, encoding, depth=10).ids.tolist() == []
+
+
+def test_a_list_that_is_not_full_is_not_asked_again(
+    archive: Archive, derived: Derived, encoder: BagEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it leaves out shares no word with the question; a full one may have left out some that do."""
+    asked: list[int] = []
+    search = LexicalIndex.search
+
+    def counted(index: LexicalIndex, question: str, k: int, *, allowed: Ids | None = None) -> list[tuple[int, float]]:
+        asked.append(k)
+        return search(index, question, k, allowed=allowed)
+
+    monkeypatch.setattr(LexicalIndex, "search", counted)
+    question = "harbour bridge steel school"
+    encoding = encoder.encode_questions([question])[0]
+    every = find_candidates(archive, derived, question, encoding, depth=10)
+    assert asked == [SEARCH_FACTOR * 10]
+    monkeypatch.setattr("qa.answering.retriever.SEARCH_FACTOR", 1)
+    few = find_candidates(archive, derived, question, encoding, depth=1)
+    assert asked[1:] == [1, 1]
+    exact = dict(zip(every.ids.tolist(), every.lexical.tolist(), strict=True))
+    assert few.lexical.tolist() == pytest.approx([exact[i] for i in few.ids.tolist()])
+    assert few.lexical.min() > 0.0
