@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -96,3 +98,41 @@ def test_percentiles_are_those_of_what_was_seen() -> None:
     """A table of latencies stands on these three."""
     found = script("serve_load").percentiles([float(n) for n in range(1, 102)])
     assert found == {"p50_ms": 51.0, "p95_ms": 96.0, "p99_ms": 100.0}
+
+
+def test_versions_are_compared_question_by_question() -> None:
+    """A host that is slow for a while is slow for all: the ratio of each question tells, not that of the medians."""
+    turns = script("in_turns")
+    warm = [1000.0] * turns.WARMING_UP
+    slow_then_fast = [100.0, 100.0, 10.0, 10.0, 10.0]
+    versions = [
+        turns.Version("before", None, None, warm + slow_then_fast),
+        turns.Version("after", None, None, warm + [t * 0.8 for t in slow_then_fast]),
+    ]
+    rows = [line.strip("| ").split(" | ") for line in turns.table(versions).splitlines()[2:]]
+    assert [(name, float(ratio)) for name, _, _, ratio in rows] == [("before", 1.0), ("after", 0.8)]
+    assert [float(p50) for _, p50, _, _ in rows] == [10.0, 8.0]
+
+
+@pytest.mark.slow
+def test_checkouts_answer_in_turns(tmp_path: Path) -> None:
+    """From the command line, over a real index; a folder without the package is named and not measured."""
+    root = FOLDER.parent
+    index, questions = tmp_path / "index", tmp_path / "questions.jsonl"
+    subprocess.run([sys.executable, "-m", "qa", "index", str(root / "corpus"), "--index", str(index)], check=True)
+    asked = [
+        json.dumps({"text": f"what was said about {word} in {year}?"}) for word in WORDS for year in range(2020, 2024)
+    ]
+    questions.write_text("\n".join(asked))
+    command = [sys.executable, str(FOLDER / "in_turns.py"), str(index), "--questions", str(questions)]
+    run = partial(subprocess.run, capture_output=True, text=True, check=False, timeout=120)
+    done = run([*command, str(root), f"{root}:QA_CANDIDATES=5"])
+    assert done.returncode == 0, done.stderr
+    rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines()[2:]]
+    assert [row[0] for row in rows] == [str(root), f"{root}:QA_CANDIDATES=5"]
+    assert float(rows[0][3]) == 1.0
+    assert 0.2 < float(rows[1][3]) < 2.0
+    (tmp_path / "empty").mkdir()
+    wrong = run([*command, str(root), str(tmp_path / "empty")])
+    assert wrong.returncode == 1
+    assert f"{tmp_path / 'empty'} answers with" in wrong.stderr

@@ -255,3 +255,10 @@ def test_the_same_words_about_another_year_are_no_copy() -> None:
     times = NamedTimes({1: [NamedTime(0, around(march, "day"))], 3: [NamedTime(0, around(april, "day"))]})
     assert fold_duplicates([first, next_day], places=5, times=times) == [[0, 1]]
     assert fold_duplicates([first, same], places=5, times=times) == [[0, 1]]  # what names no time contradicts nobody
+
+
+def test_no_filler_keeps_a_copy_from_being_one() -> None:
+    """Copies are looked for by their longest word, which must not be one that may be left out."""
+    for filler in sorted(FILLERS):
+        copy = f"{filler.capitalize()}, {RISE}"
+        assert fold_duplicates([passage(RISE), passage(copy, number=1)], places=2) == [[0, 1]], filler
