@@ -339,6 +339,8 @@ def test_wire_level_oddities_get_a_clear_answer(server: Server) -> None:
     assert head.startswith(b"HTTP/1.1 200 ")
     assert head.endswith(b"\r\n\r\n")
     assert b"server: uvicorn" not in head.lower()
+    endless = server.raw(b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Long: " + b"a" * 65_600)
+    assert endless.startswith(b"HTTP/1.1 400 ")
     with socket.create_connection(("127.0.0.1", server.port), timeout=WAIT) as connection:
         connection.sendall(post + b"Content-Length: 50\r\n\r\n{")  # and gone
     assert server.get("/health")[0] == 200
@@ -356,4 +358,5 @@ def test_server_keeps_questions_and_its_name_to_itself(monkeypatch: pytest.Monke
         assert [sockets for _, sockets in ran] == [[listening], None]
     config = ran[0][0]
     assert (config.host, config.port, config.access_log, config.server_header) == ("127.0.0.9", 81, False, False)
+    assert config.http == "h11"  # whatever else is installed: it bounds what is read of a request's head
     assert LOGGING["handlers"]["stderr"]["stream"] == "ext://sys.stderr"
