@@ -7,7 +7,7 @@ those of the passages around it that are candidates themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal, NamedTuple
@@ -72,42 +72,35 @@ class Surroundings:
 
     def sides(self, passage: Passage) -> list[Side]:
         """Return the passage itself, first, and the parts of its context."""
-        found = sides_of(passage, self.neighbours[passage.id])
+        columns = sides_of([passage], [self.neighbours[passage.id]])
+        found = [(part, discounts[0], keys[0]) for part, discounts, keys in columns if keys[0] is not None]
         return [Side(part, discount, self.covered[self.rows.get(key, -1)]) for part, discount, key in found]
 
     def best(self, passages: Sequence[Passage]) -> Floats:
         """Return how well each passage or its context satisfies each question token, `best_of` its sides."""
-        row, near = self.rows.get, [self.neighbours[passage.id] for passage in passages]
-        sides = (
-            (1.0, [row(passage.id, -1) for passage in passages]),
-            (TITLE_DISCOUNT, [row((passage.article_id, ""), -1) for passage in passages]),
-            (SPEAKER_DISCOUNT, [row((passage.article_id, passage.speaker), -1) for passage in passages]),
-            (BEFORE_DISCOUNT, [-1 if one.before is None else row(one.before, -1) for one in near]),
-        )
-        best: Floats = np.maximum.reduce([np.float32(discount) * self.covered[rows] for discount, rows in sides])
-        asked = [(place, other) for place, one in enumerate(near) for other in one.question if other in self.rows]
-        if asked:
-            places, others = zip(*asked, strict=True)
-            discounts = np.array([_question_discount(near[place]) for place in places], dtype=np.float32)
-            said = discounts[:, np.newaxis] * self.covered[[self.rows[other] for other in others]]
-            np.maximum.at(best, np.array(places), said)
+        row, every = self.rows.get, []
+        for _, discounts, keys in sides_of(passages, [self.neighbours[passage.id] for passage in passages]):
+            # What is not there is the last row, which is zeros.
+            covered = self.covered[[-1 if key is None else row(key, -1) for key in keys]]
+            every.append(np.array(discounts, dtype=np.float32)[:, np.newaxis] * covered)
+        best: Floats = np.maximum.reduce(every)
         return best
 
 
-def sides_of(passage: Passage, near: Neighbours) -> list[tuple[ContextPart | Literal["passage"], float, Key]]:
-    """Return `passage` itself, first, and the parts of its context: what each counts, and what its text is named by."""
-    return [
-        ("passage", 1.0, passage.id),
-        ("title", TITLE_DISCOUNT, (passage.article_id, "")),
-        ("speaker", SPEAKER_DISCOUNT, (passage.article_id, passage.speaker)),
-        *[("question", _question_discount(near), other) for other in near.question],
-        *[("before", BEFORE_DISCOUNT, other) for other in (near.before,) if other is not None],
-    ]
+# A part of many passages' context: what it counts for each, and what its text is named by, None where there is none.
+Column = tuple[ContextPart | Literal["passage"], list[float], list[Key | None]]
 
 
-def _question_discount(near: Neighbours) -> float:
+def sides_of(passages: Sequence[Passage], near: Sequence[Neighbours]) -> Iterator[Column]:
+    """Yield `passages` themselves, first, and the parts of their context; `near` is what stands around each."""
+    yield "passage", [1.0] * len(passages), [passage.id for passage in passages]
+    yield "title", [TITLE_DISCOUNT] * len(passages), [(passage.article_id, "") for passage in passages]
+    yield "speaker", [SPEAKER_DISCOUNT] * len(passages), [(one.article_id, one.speaker) for one in passages]
     # A short reply and its question say one thing together.
-    return 1.0 if near.together else QUESTION_DISCOUNT
+    asked = [1.0 if one.together else QUESTION_DISCOUNT for one in near]
+    for number in range(max((len(one.question) for one in near), default=0)):
+        yield "question", asked, [one.question[number] if number < len(one.question) else None for one in near]
+    yield "before", [BEFORE_DISCOUNT] * len(passages), [one.before for one in near]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
