@@ -86,10 +86,9 @@ def share_places(
 
     while True:
         groups = fold_duplicates(ranked, places=asked_for, times=times)
-        # What the last one states takes no place from another, so where nobody is told of it, it is not looked for.
-        places = _places(ranked, groups, look, report, times, unread=wanted - 1 if wanted > told else None)
-        if len(places) >= wanted or len(groups) < asked_for:
-            return places[:wanted]
+        places = _places(ranked, groups, look, report, times, wanted=wanted, told=told)
+        if len(places) == wanted or len(groups) < asked_for:
+            return places
         asked_for += wanted - len(places)  # as many more as reports have left empty
 
 
@@ -100,17 +99,20 @@ def _places(
     report: Callable[[int, int], Span | None],
     times: NamedTimes,
     *,
-    unread: int | None,
+    wanted: int,
+    told: int,
 ) -> list[Place]:
     places: list[Place] = []
     taken: set[int] = set()
     for shown, *copies in groups:
+        if len(places) == wanted:
+            break
         if shown in taken:
             continue
-        if len(places) == unread:
-            places.append(Place(shown, tuple(copies), ()))
-            break
-        left = [n for n in range(shown + 1, min(DEPTH, len(ranked))) if n not in taken and n not in copies]
+        # What the last one states takes no place from another, so where nobody is told of it, it is not looked for.
+        is_read = len(places) < max(told, wanted - 1)
+        end = min(DEPTH, len(ranked)) if is_read else 0
+        left = [n for n in range(shown + 1, end) if n not in taken and n not in copies]
         same = [(n, span) for n in left if (span := report(shown, n)) is not None]
         folded = {n for n, span in same if _answers_with(look(n), span)}
         # How far down copies are looked for depends on how many passages are asked for; what is one must not.
