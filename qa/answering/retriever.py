@@ -43,16 +43,14 @@ def find_candidates(
 
     `allowed` restricts the search to those passage ids.
     """
-    found, cosines = derived.vectors.search(encoding.pooled[np.newaxis], SEARCH_FACTOR * depth, allowed=allowed)
+    deep = SEARCH_FACTOR * depth
+    found, cosines = derived.vectors.search(encoding.pooled[np.newaxis], deep, allowed=allowed)
     near = Found(found[0], cosines[0])
-    worded = Found.of(derived.lexical.search(question, SEARCH_FACTOR * depth, allowed=allowed))
+    worded = Found.of(derived.lexical.search(question, deep, allowed=allowed))
     following = _following(np.concatenate([near.ids[:FOLLOWED], worded.ids[:FOLLOWED]]), allowed)
     ids = np.unique(np.concatenate([near.ids[:depth], worded.ids[:depth], _best_sums(near, worded, depth), following]))
     dense = _dense(archive, derived, encoding.pooled, ids, near)
-    # A list that is not full holds all passages that share a word with the question.
-    full = len(worded.ids) == SEARCH_FACTOR * depth
-    lexical = _lexical(derived, question, ids, worded) if full else worded.scores_of(ids)[0]
-    return Candidates(ids, dense, lexical)
+    return Candidates(ids, dense, _lexical(derived, question, ids, worded, full=len(worded.ids) == deep))
 
 
 class Found(NamedTuple):
@@ -107,10 +105,11 @@ def _dense(archive: Archive, derived: Derived, pooled: Floats, ids: Ids, near: F
     return cosines
 
 
-def _lexical(derived: Derived, question: str, ids: Ids, worded: Found) -> Floats:
+def _lexical(derived: Derived, question: str, ids: Ids, worded: Found, *, full: bool) -> Floats:
     scores, known = worded.scores_of(ids)
     missing = ids[~known]
-    if len(missing):
+    # A list that is not full holds all passages that share a word with the question.
+    if full and len(missing):
         rest = Found.of(derived.lexical.search(question, len(missing), allowed=missing))
         scores[~known] = rest.scores_of(missing)[0]
     return scores

@@ -36,15 +36,7 @@ class RecentlyUsed(Generic[K, V]):
 
     def get(self, key: K) -> V | None:
         """Return the value under `key`, or None when it is not, or no longer, there."""
-        found = self._young.get(key)
-        if found is None:
-            found = self._old.get(key)
-            if found is None:
-                self._uses[1] += 1
-                return None
-            self._keep([(key, found)])
-        self._uses[0] += 1
-        return found[0]
+        return self.of([key], lambda _: {}).get(key)
 
     def of(
         self, keys: Iterable[K], read: Callable[[list[K]], Mapping[K, V]], *, size: Callable[[V], int] = lambda _: 1
