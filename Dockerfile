@@ -43,7 +43,9 @@ RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /
 COPY --from=runtime /app /app
 # No QA_INDEX_DIR: /app/bin/qa picks it. Reading is open to whoever the container's port is published to, unless
 # QA_READ_KEYS are set; writing always wants a key.
+# ORT_DISABLE_TELEMETRY is set by the program, too; here for whatever else is run with the image's onnxruntime.
 ENV PATH=/app/bin:/app/venv/bin:$PATH \
+    ORT_DISABLE_TELEMETRY=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     QA_CACHE=/app/model \
     QA_CORPUS_DIR=/data/corpus \

@@ -20,7 +20,7 @@ QUESTION = "when is Ninh Thuan 1 expected to be signed?"
 # From the ground up; a module may import its own part and those before it. What shares a line knows nothing of each
 # other, but for the exceptions.
 LAYERS = (
-    ("qa.records", "qa.errors", "qa.settings", "qa.stages"),
+    ("qa.records", "qa.errors", "qa.settings", "qa.stages", "qa.telemetry"),
     ("qa.answers", "qa.settings_sources"),
     ("qa.views", "qa.reports", "qa.quotations"),
     ("qa.ingestion",),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from qa.errors import ModelUnavailable
 from qa.indexing.encoding import Bytes, Floats, Longs
+from qa.telemetry import switch_off_telemetry
 
 _PROCESSOR = Path("/proc/cpuinfo")
 _CGROUP_QUOTA = Path("/sys/fs/cgroup/cpu.max")
@@ -28,8 +29,7 @@ class Graph:
 
     def __init__(self, path: Path) -> None:
         """Load the graph at `path`, its weights mapped from the file beside it."""
-        import onnxruntime
-
+        onnxruntime = _import_quietly()
         options = _options(onnxruntime)
         # It was optimised when it was written; doing so again costs 0.1 s and 80 MB a start.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
@@ -46,8 +46,7 @@ class Graph:
 
 def optimise_graph(raw: Path, target: Path, weights_name: str) -> None:
     """Write `raw`, simplified for any CPU, to `target`, with the weights in the file `weights_name` beside it."""
-    import onnxruntime
-
+    onnxruntime = _import_quietly()
     options = _options(onnxruntime)
     # EXTENDED fuses operators; ALL would also choose memory layouts that fit only the CPU it runs on.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
@@ -69,8 +68,7 @@ def multiply_integers(rows: Bytes, columns: NDArray[np.int8]) -> NDArray[np.int3
 
 @cache
 def _integer_product() -> Any:
-    import onnxruntime
-
+    onnxruntime = _import_quietly()
     options = _options(onnxruntime)
     options.intra_op_num_threads = 1
     return onnxruntime.InferenceSession(integer_product_model(), options, providers=["CPUExecutionProvider"])
@@ -100,6 +98,14 @@ def _text(field: int, text: str) -> bytes:
 def _bytes(field: int, content: bytes) -> bytes:
     # Tag with wire type 2, then the length; every content here is shorter than the 128 that one byte of length allows.
     return bytes([field << 3 | 2, len(content)]) + content
+
+
+def _import_quietly() -> Any:
+    # Not at the head of the module: much that loads this one never opens a graph.
+    switch_off_telemetry("onnxruntime")
+    import onnxruntime
+
+    return onnxruntime
 
 
 def _options(onnxruntime: Any) -> Any:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import json
+import logging
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +22,9 @@ import numpy as np
 from qa.errors import ModelUnavailable
 from qa.indexing.encoding import Floats, Longs
 from qa.indexing.model_source import ModelSource
+from qa.telemetry import switch_off_telemetry
+
+logger = logging.getLogger(__name__)
 
 OPSET = 17
 # Longest input accepted of models that state none, or one they were never trained on.
@@ -71,6 +76,8 @@ class SentenceModel:
             local_only = source.folder is not None or os.environ.get("HF_HUB_OFFLINE", "").lower() in {"1", "true"}
             failures = []
             for local in [True] if local_only else [True, False]:
+                if not local:
+                    logger.warning("Asking the model hub for %s: it is not on this machine.", source.name)
                 try:
                     # Eager attention becomes plain operators, which ONNX Runtime runs 6 to 8 % faster in batches.
                     model = SentenceTransformer(
@@ -250,16 +257,37 @@ def _first_line(error: Exception) -> str:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep the libraries' progress bars and tracing notes off a user's terminal, and leave no setting changed."""
+    """Keep the libraries' progress bars and tracing notes off a user's terminal, and what they report to themselves."""
+    switch_off_telemetry("huggingface_hub", "transformers")
+    with _no_folder_of_torch(), _no_progress_bars(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextlib.contextmanager
+def _no_folder_of_torch() -> Iterator[None]:
+    """Let torch make the folder for its compiler's results, which nobody uses here, where it goes again."""
+    name = "TORCHINDUCTOR_CACHE_DIR"
+    if name in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="qa-torch-") as folder:
+        os.environ[name] = folder
+        try:
+            yield
+        finally:
+            del os.environ[name]
+
+
+@contextlib.contextmanager
+def _no_progress_bars() -> Iterator[None]:
     from transformers.utils import logging as transformers_logging
 
     bars: Any = transformers_logging
     shown = bars.is_progress_bar_enabled()
     bars.disable_progress_bar()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
+        yield
     finally:
         if shown:
             bars.enable_progress_bar()
