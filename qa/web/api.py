@@ -63,6 +63,9 @@ def create_app(settings: Settings, service: Service | None = None, *, tracer_pro
         docs_url=None,  # FastAPI's own page loads scripts from another host; ours is in status_routes
         redoc_url=None,
         redirect_slashes=False,
+        # FastAPI by itself tells whatever OpenTelemetry provider the process has each request's query, and with it the
+        # question. What may be told is in `tracing`.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.settings = settings
     app.state.tracer_provider = tracer_provider

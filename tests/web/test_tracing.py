@@ -65,6 +65,24 @@ def test_nothing_that_was_asked_is_in_a_span(spans: list[ReadableSpan]) -> None:
     assert "secret" not in "".join(span.to_json() for span in spans)
 
 
+def test_a_provider_that_somebody_else_installed_is_told_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FastAPI by itself gives every provider of the process the query of each request, the question in it."""
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr("opentelemetry.trace.get_tracer_provider", lambda: provider)
+    settings = Settings(index_dir=tmp_path / "index")
+    with (
+        open_service(settings, create=True, encoder=BagEncoder()) as service,
+        TestClient(create_app(settings, service), base_url="http://localhost") as client,
+    ):
+        client.put("/v1/articles/a", json={"text": "The keeper repairs the lighthouse."})
+        assert client.get("/v1/ask?question=secret+keeper").status_code == 200
+    assert exporter.get_finished_spans() == ()
+
+
 def test_without_the_extra_it_is_said_which(monkeypatch: pytest.MonkeyPatch) -> None:
     """At the start, before a question is asked."""
     monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace.export", None)
