@@ -80,9 +80,15 @@ def _commit() -> str | None:
     git = shutil.which("git")
     if git is None or not (root / ".git").exists():
         return None
-    command = [git, "-C", str(root), "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
-    return done.stdout.strip() or None
+
+    def ask(*words: str) -> str:
+        # Only looks: `git describe --dirty` writes the checkout's index anew, with or without this option.
+        command = [git, "-C", str(root), "--no-optional-locks", *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
+
+    commit = ask("rev-parse", "--short=12", "HEAD")
+    changed = ask("status", "--porcelain", "--untracked-files=no")
+    return f"{commit}-dirty" if commit and changed else commit or None
 
 
 def to_json(evaluation: Evaluation) -> dict[str, Any]:
