@@ -104,6 +104,17 @@ def test_a_new_version_replaces_the_old_one_whole(archive: Archive) -> None:
     assert archive.counts() == (1, 1)
 
 
+def test_nothing_of_a_removed_article_is_left_in_the_file(archive: Archive, tmp_path: Path) -> None:
+    """Who takes an interview out of an archive wants it out, not only hard to find; others hold on to their pages."""
+    archive.put_article(encoded(PLANT))
+    archive.put_article(encoded(BOATS))
+    archive.remove_article("plant.txt")
+    archive.close()
+    [file] = (tmp_path / "index").glob("archive*")
+    assert b"early in 2026" not in file.read_bytes()
+    assert b"Nobody sails" in file.read_bytes()
+
+
 def test_passage_ids_are_never_given_twice(archive: Archive) -> None:
     """A derived index may still name a removed id; it must not find another passage there."""
     old = archive.put_article(encoded(PLANT))
