@@ -22,6 +22,7 @@ from qa.indexing.model_source import find_model
 from qa.indexing.sentence_model import SentenceModel
 from qa.settings import Settings
 from tests.indexing.conftest import TinyModel
+from tests.privacy.watching import AuditHook
 
 TEXTS = [
     "When is Ninh Thuận 1 expected to be signed?",
@@ -235,8 +236,12 @@ def test_two_processes_that_start_together_export_once(tiny_settings: Settings) 
 
 
 @pytest.mark.slow
-def test_a_hub_name_is_loaded_from_what_was_downloaded_before(plain_folder: Path, tmp_path: Path) -> None:
-    """Offline, a model that another program fetched serves here too, and its export outlives the download."""
+@pytest.mark.parametrize("offline", ["0", "1"])
+def test_a_hub_name_is_loaded_from_what_was_downloaded_before(plain_folder: Path, tmp_path: Path, offline: str) -> None:
+    """A model that another program fetched serves here too, its export outlives the download, and nobody is asked.
+
+    The hub's client by itself asks the hub for something else even where it is told to use local files only.
+    """
     repository = tmp_path / "hub" / "models--some--mini"
     (repository / "refs").mkdir(parents=True)
     (repository / "refs" / "main").write_text("0123abc")
@@ -246,9 +251,12 @@ def test_a_hub_name_is_loaded_from_what_was_downloaded_before(plain_folder: Path
         "from qa.indexing.encoder import open_encoder; "
         "print(open_encoder(Settings(model='some/mini', cache=Path(sys.argv[1]))).identity.label)"
     )
+    watcher = AuditHook(tmp_path)
     command = [sys.executable, "-c", code, str(tmp_path / "cache")]
-    environment = {**os.environ, "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}
-    first = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    environment = {**os.environ, "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": offline}
+    watched, environment = watcher.wrap(command, environment, cwd=tmp_path)
+    first = subprocess.run(watched, env=environment, capture_output=True, text=True, check=True)
+    assert watcher.seen().reached == ()
     shutil.rmtree(repository)
     again = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert first.stdout.startswith("some/mini@")
