@@ -15,7 +15,7 @@ COPY qa/__init__.py qa/
 RUN /build/venv/bin/pip install -c constraints.txt --find-links wheels torch==2.13.0 .
 COPY qa qa
 RUN QA_CACHE=/app/model /build/venv/bin/python3 -c \
-    "from qa.indexing.encoder import open_encoder; from qa.settings import Settings; open_encoder(Settings.from_env())"
+    "from qa.encoder.onnx_encoder import open_encoder; from qa.settings import Settings; open_encoder(Settings.from_env())"
 
 FROM ${PYTHON_IMAGE} AS runtime
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore

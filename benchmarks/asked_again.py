@@ -13,10 +13,10 @@ import re
 import sys
 from pathlib import Path
 
-from qa.ingestion.sentences import sentences_of
 from qa.records import Passage
 from qa.service import Service, open_service
 from qa.settings import Settings
+from qa.text.sentences import sentences_of
 
 SEED = 3
 _OPENERS = re.compile(r"^(?:(?:So|And|But|Well|Yeah|Okay|Right|Now|like|you know|I mean)[,\s–-]+)+", re.IGNORECASE)

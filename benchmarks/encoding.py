@@ -21,10 +21,10 @@ from typing import Any
 
 import numpy as np
 
-from qa.indexing.archive import Archive
-from qa.indexing.archive_rows import packed
-from qa.indexing.encoder import open_encoder
-from qa.indexing.model_source import find_model
+from qa.archive.archive import Archive
+from qa.archive.rows import packed
+from qa.encoder.model_source import find_model
+from qa.encoder.onnx_encoder import open_encoder
 from qa.settings import DEFAULT_MODEL, Settings
 
 

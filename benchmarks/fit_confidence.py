@@ -1,4 +1,4 @@
-"""Fit qa/answering/confidence.json: how probable it is that the first passage answers, from its evidence.
+"""Fit qa/answering/reading/confidence.json: how probable it is that the first passage answers, from its evidence.
 
     python benchmarks/fit_confidence.py [--write] [--index-root DIR] SET_DIR…
 
@@ -39,7 +39,7 @@ FIELDS = [field.name for field in fields(Evidence)]
 MOST = 400
 SEED = 20261122
 SIMULATED = 500
-TARGET = Path(__file__).parent.parent / "qa" / "answering" / "confidence.json"
+TARGET = Path(__file__).parent.parent / "qa" / "answering" / "reading" / "confidence.json"
 
 
 @dataclass

@@ -13,7 +13,7 @@ from pathlib import Path
 import faiss
 from sentence_transformers import SentenceTransformer
 
-from qa.indexing.model_source import find_model
+from qa.encoder.model_source import find_model
 from qa.settings import DEFAULT_MODEL
 
 

@@ -74,8 +74,8 @@ def _in_process(step: Callable[..., dict[str, Any]], *values: Any) -> dict[str, 
 
 def build(index: Path) -> dict[str, Any]:
     """Build the derived indexes from what the archive holds."""
-    from qa.indexing.archive import Archive
-    from qa.indexing.derived import open_derived
+    from qa.archive.archive import Archive
+    from qa.search.derived import open_derived
 
     begun, processor = time.perf_counter(), time.process_time()
     with Archive.open(index) as archive:
@@ -124,9 +124,9 @@ def compare_with_exact(index: Path, questions: list[str]) -> dict[str, Any]:
     """Compare the 100 nearest that are found with the 100 truly nearest, over all questions."""
     import numpy as np
 
-    from qa.indexing.archive import Archive
-    from qa.indexing.derived import open_derived
-    from qa.indexing.encoder import open_encoder
+    from qa.archive.archive import Archive
+    from qa.encoder.onnx_encoder import open_encoder
+    from qa.search.derived import open_derived
 
     asked = np.stack([found.pooled for found in open_encoder(_settings(index)).encode_questions(questions)])
     best = np.full((len(asked), WANTED), -2.0, dtype=np.float32)

@@ -214,8 +214,8 @@ def _load_reference(index: Path) -> None:
     import numpy as np
     from sentence_transformers import SentenceTransformer
 
-    from qa.indexing.archive import Archive
-    from qa.indexing.model_source import find_model
+    from qa.archive.archive import Archive
+    from qa.encoder.model_source import find_model
     from qa.settings import DEFAULT_MODEL
 
     with Archive.open(index, readonly=True) as archive:

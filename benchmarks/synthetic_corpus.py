@@ -26,14 +26,14 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.indexing.archive import Archive
-from qa.indexing.archive_rows import EncodedArticle, Label, PassageVectors
-from qa.indexing.encoder import open_encoder
-from qa.indexing.encoding import Encoder, Floats, Ints, TokenVectors
-from qa.ingestion.chunker import PASSAGE_RULES
-from qa.ingestion.sentences import split_sentences
+from qa.archive.archive import Archive
+from qa.archive.rows import EncodedArticle, Label, PassageVectors
+from qa.encoder.arrays import Encoder, Floats, Ints, TokenVectors
+from qa.encoder.onnx_encoder import open_encoder
+from qa.ingestion.passages import PASSAGE_RULES
 from qa.records import Article, Passage, Turn
 from qa.settings import Settings
+from qa.text.sentences import split_sentences
 
 NOISE = 0.5
 TURNED_BITS = 0.03

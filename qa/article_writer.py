@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from qa.archive.archive import Archive
 from qa.errors import FileHasArticle, IndexMissing, NotFound, UnreadableArticle
-from qa.indexing.archive import Archive
-from qa.indexing.derived import publish_derived
-from qa.ingestion.inputs import Input
+from qa.ingestion.sources.inputs import Input
 from qa.records import Article
 from qa.reports import IndexReport
+from qa.search.derived import publish_derived
 from qa.service import Service
 
 NOTHING: Mapping[str, str] = {}
@@ -43,21 +43,21 @@ class ArticleWriter:
         self, data: bytes, name: str, *, article_id: str | None = None, metadata: Mapping[str, str] = NOTHING
     ) -> list[Article]:
         """Return the articles in a file that was sent; raises UnreadableArticle."""
-        from qa.ingestion.received import read_file  # parsers are not on the path of a question
+        from qa.ingestion.sources.received import read_file  # parsers are not on the path of a question
 
         limit = self._settings.max_article_chars
         return read_file(data, name=name, article_id=article_id, metadata=metadata, max_chars=limit)
 
     def read_text(self, text: str, *, article_id: str | None = None, metadata: Mapping[str, str] = NOTHING) -> Article:
         """Return the article that a text is; raises UnreadableArticle."""
-        from qa.ingestion.received import read_text  # as in read_file
+        from qa.ingestion.sources.received import read_text  # as in read_file
 
         return read_text(text, article_id=article_id, metadata=metadata, max_chars=self._settings.max_article_chars)
 
     def fetch(self, url: str, *, article_id: str | None = None, metadata: Mapping[str, str] = NOTHING) -> Article:
         """Return the article at `url`; raises UrlRefused, FetchFailed, UnreadableArticle."""
-        from qa.ingestion.fetching import fetch  # as in read_file
-        from qa.ingestion.received import read_page
+        from qa.ingestion.sources.fetching import fetch  # as in read_file
+        from qa.ingestion.sources.received import read_page
 
         page = fetch(url, allow=self._settings.fetch_allow, max_bytes=self._settings.max_upload_bytes)
         return read_page(page, article_id=article_id, metadata=metadata, max_chars=self._settings.max_article_chars)
@@ -90,7 +90,7 @@ class ArticleWriter:
         Of a file that cannot be read the articles it gave before stay.
         """
         from qa.indexing.indexer import Indexer  # as in put
-        from qa.ingestion.corpus import read_inputs
+        from qa.ingestion.sources.corpus import read_inputs
 
         articles = read_inputs(changed, max_chars=self._settings.max_article_chars)
         roots = [Path(source) for source in (*(item.source for item in changed), *gone)]

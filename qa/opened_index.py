@@ -9,10 +9,10 @@ import threading
 from types import TracebackType
 from typing import Self
 
+from qa.archive.archive import ARCHIVE_NAME, Archive
+from qa.encoder.arrays import Encoder
 from qa.errors import IndexMissing, ModelMismatch
-from qa.indexing.archive import ARCHIVE_NAME, Archive
-from qa.indexing.derived import Derived, is_current, open_derived, refresh_derived
-from qa.indexing.encoding import Encoder
+from qa.search.derived import Derived, is_current, open_derived, refresh_derived
 from qa.settings import Settings
 from qa.stages import stage
 
@@ -90,7 +90,7 @@ class OpenedIndex:
 
     def _encoder(self) -> Encoder:
         if self._given_encoder is None:
-            from qa.indexing.encoder import open_encoder
+            from qa.encoder.onnx_encoder import open_encoder
 
             self._given_encoder = open_encoder(self.settings)
         return self._given_encoder

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from qa.answering.answerer import Answerer, check_quotation, index_state, neighbours_of, question_text
-from qa.answering.citations import cite
-from qa.answering.question_bounds import check_question
+from qa.answering.answerer import Answerer, index_state
+from qa.answering.question.bounds import check_question
 from qa.answers import Answer, Citation, IndexState
+from qa.archive.archive import ARCHIVE_NAME, Archive
+from qa.archive.neighbours import neighbours_of
+from qa.archive.overrides import NO_OVERRIDES
+from qa.citing.citations import check_quotation, cite, question_text
+from qa.encoder.arrays import Encoder
 from qa.errors import IndexMissing, NotFound
-from qa.indexing.archive import ARCHIVE_NAME, Archive
-from qa.indexing.derived import open_derived
-from qa.indexing.encoding import Encoder
-from qa.indexing.overrides import NO_OVERRIDES
 from qa.opened_index import OpenedIndex
-from qa.quotations import DraftCheck, Verdict
 from qa.records import Article, Filters
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
+from qa.search.derived import open_derived
 from qa.settings import Settings
+from qa.verdicts import DraftCheck, Verdict
 from qa.views import ArticleSummary, ArticleView, Facets, MetadataView, PassageView, Timeline
 
 NO_FILTERS = Filters()
@@ -80,14 +81,14 @@ class Service(OpenedIndex):
 
         Raises InvalidInput, TooLarge, IndexMissing, IndexDamaged. Takes no model.
         """
-        from qa.answering.verification import Verifier  # a question alone does without
+        from qa.verifying.verification import Verifier  # a question alone does without
 
         return Verifier(*self._current()).verify(quotation)
 
     def verify_draft(self, text: str, *, markdown: bool = False, start: int = 0, most: int | None = None) -> DraftCheck:
         """Return the quotations in a draft's `text` from `start` on, at most so many, each checked as by `verify`."""
-        from qa.answering.draft import check_draft  # as in verify
-        from qa.answering.verification import Verifier
+        from qa.verifying.draft import check_draft  # as in verify
+        from qa.verifying.verification import Verifier
 
         verifier = Verifier(*self._current())
         return check_draft(text, verifier.verify, markdown=markdown, start=start, most=most)
@@ -97,8 +98,8 @@ class Service(OpenedIndex):
 
         Raises InvalidInput for another name, NotFound where an article is gone.
         """
-        from qa.answering.citation_formats import format_of  # a question alone does without
-        from qa.answering.csl import Source
+        from qa.citing.citation_formats import format_of  # a question alone does without
+        from qa.citing.csl import Source
 
         write = format_of(name).write
         archive = self._open_archive()
@@ -198,9 +199,9 @@ class Service(OpenedIndex):
         Raises InvalidInput for a path that does not exist, IndexBusy, ModelMismatch, ModelUnavailable.
         """
         # Reading articles is not on the path of a question, so its modules are loaded here.
+        from qa.archive.overrides import checked_values
         from qa.indexing.indexer import Indexer
-        from qa.indexing.overrides import checked_values
-        from qa.ingestion.corpus import count_inputs, read_corpus
+        from qa.ingestion.sources.corpus import count_inputs, read_corpus
 
         values = checked_values(given or {})
         articles = read_corpus(paths, max_chars=self.settings.max_article_chars)
@@ -253,7 +254,7 @@ def index_exists(settings: Settings) -> bool:
 
 def examine(settings: Settings) -> list[Finding]:
     """Return what was checked of archive, derived indexes and model, and what came of it: `qa doctor`."""
-    from qa.indexing.encoder import check_model, model_identity
+    from qa.encoder.onnx_encoder import check_model, model_identity
     from qa.indexing.examination import examine as examine_index
 
     faults = check_model(settings)

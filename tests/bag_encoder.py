@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.indexing.encoding import Encoding, Floats, Ints, ModelIdentity
+from qa.encoder.arrays import Encoding, Floats, Ints, ModelIdentity
 
 DIMENSION = 384
 VOCABULARY = 1 << 16

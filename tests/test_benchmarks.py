@@ -14,10 +14,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from qa.indexing.archive import Archive
+from qa.archive.archive import Archive
 from qa.indexing.indexer import Indexer
-from qa.ingestion.sentences import split_sentences
 from qa.records import Article
+from qa.text.sentences import split_sentences
 from tests.bag_encoder import BagEncoder
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"

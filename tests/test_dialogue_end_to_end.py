@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.answer_json import answer_to_json
-from qa.cli.citation_lines import source_of
+from qa.cli.lines.citation import source_of
 from qa.service import Service
 from qa.settings import Settings
+from qa.to_json import answer_to_json
 from tests.bag_encoder import BagEncoder
 
 TALK = """WEBVTT - The harbour treaty

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from qa.archive.writer_lock import WriterLock
 from qa.errors import IndexBusy, InvalidInput, ModelMismatch, NotFound
 from qa.indexing.examination import examine
-from qa.indexing.writer_lock import WriterLock
 from qa.records import Filters
 from qa.service import Service, open_service
 from qa.settings import Settings
@@ -100,7 +100,7 @@ def test_a_large_index_changes_the_words_of_the_edited_article_only(
     service: Service, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where indexing all words anew would take long, the old words are forgotten and the new ones found."""
-    monkeypatch.setattr("qa.indexing.derived.REINDEX_WORDS_BELOW", -1)
+    monkeypatch.setattr("qa.search.derived.REINDEX_WORDS_BELOW", -1)
     service.edit("bridge.md", {"title": "Zeppelin"})
     service.edit("bridge.md", {"title": "Balloon"})
     lexical = {question: service.ask(question).hits for question in ("zeppelin", "balloon")}

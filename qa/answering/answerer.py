@@ -9,25 +9,26 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.answering.also_reported import share_places
-from qa.answering.asked_names import names_in
-from qa.answering.asked_times import read_asked_times
-from qa.answering.citations import cite
-from qa.answering.close_reading import CloseReading
-from qa.answering.confidence import confidence_of
-from qa.answering.evidence import NEXT_HITS, First, compared_rows, gather_evidence
-from qa.answering.explanation import AddedParts, Asked, PlacedTokens, explain_passage
-from qa.answering.independent_sources import Source, count_independent
-from qa.answering.numbers import missing_numbers
-from qa.answering.reranker import Reading, lexical_parts, rank, read_candidates, read_together
-from qa.answering.retriever import Candidates, find_candidates
-from qa.answering.spelling import respell
+from qa.answering.question.asked_for import names_in
+from qa.answering.question.numbers import missing_numbers
+from qa.answering.question.spelling import respell
+from qa.answering.question.times import read_asked_times
+from qa.answering.ranking.reading import Reading
+from qa.answering.ranking.reranker import lexical_parts, rank, read_candidates, read_together
+from qa.answering.ranking.retriever import Candidates, find_candidates
+from qa.answering.reading.close_reading import CloseReading
+from qa.answering.reading.confidence import confidence_of
+from qa.answering.reading.evidence import NEXT_HITS, First, compared_rows, gather_evidence
+from qa.answering.reading.explanation import AddedParts, Asked, PlacedTokens, explain_passage
+from qa.answering.repeats.also_reported import share_places
+from qa.answering.repeats.independent_sources import Source, count_independent
 from qa.answers import Answer, Citation, Evidence, Hit, IndexState, Report, Scores
-from qa.errors import IndexDamaged
-from qa.indexing.archive import Archive
-from qa.indexing.derived import Derived
-from qa.indexing.encoding import Encoder
+from qa.archive.archive import Archive
+from qa.archive.neighbours import neighbours_of
+from qa.citing.citations import check_quotation, cite, question_text
+from qa.encoder.arrays import Encoder
 from qa.records import Attribution, Filters, Passage, Span, SpokenTime
+from qa.search.derived import Derived
 from qa.stages import stage
 from qa.views import ArticleSummary
 
@@ -197,32 +198,8 @@ def with_neighbours(hits: tuple[Hit, ...], archive: Archive, count: int) -> tupl
     return tuple(replace(hit, before=before, after=after) for hit, (before, after) in zip(hits, around, strict=True))
 
 
-def neighbours_of(
-    passage: Passage, passages: Sequence[Passage], count: int
-) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
-    """Return those of its article's `passages` that stand up to `count` before and after `passage`."""
-    at = passage.ordinal
-    before = (other for other in passages if at - count <= other.ordinal < at)
-    return tuple(before), tuple(other for other in passages if at < other.ordinal <= at + count)
-
-
 def index_state(archive: Archive) -> IndexState:
     """Return which state of which index `archive` is in."""
     identity = archive.identity()
     articles, passages = archive.counts()
     return IndexState(archive.sequence, identity.label if identity else "", articles, passages)
-
-
-def question_text(passage: Passage, text: str) -> str | None:
-    """Return the words of the question that `passage` answers, verbatim from its article's `text`, or None."""
-    return text[slice(*passage.question)] if passage.question is not None else None
-
-
-def check_quotation(passage: Passage, text: str, path: Path) -> None:
-    """Raise IndexDamaged unless the passage's words stand at its offsets in its article's canonical `text`."""
-    if text[passage.start : passage.end] != passage.text:
-        raise IndexDamaged(
-            path,
-            f"passage {passage.id} is not what stands at {passage.start}-{passage.end} of {passage.article_id!r}",
-            next_step=f"run: qa remove {passage.article_id!r}, then index it again",
-        )

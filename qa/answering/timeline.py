@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qa.answering.duplicates import Wording
+from qa.answering.repeats.duplicates import Wording
 from qa.answers import Answer, Citation, DateKind, Hit
 from qa.views import Timeline, TimelineEntry
 

@@ -1,1 +1,6 @@
-"""The command line: parse, call the service once, print. `qa.cli.main` is the way in."""
+"""The command line: `qa` and what it prints.
+
+What other packages import, and the question each module answers:
+
+    main: Which commands are there?
+"""

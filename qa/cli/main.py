@@ -15,21 +15,21 @@ import typer
 from typer.core import TyperGroup
 
 from qa import __version__
-from qa.cli import articles, exits
-from qa.cli.add import add
-from qa.cli.ask import ask
-from qa.cli.backup import backup, restore
-from qa.cli.edit import edit
-from qa.cli.evaluate import evaluate
-from qa.cli.index import index
-from qa.cli.info import doctor, info
-from qa.cli.mcp import mcp
+from qa.cli import exits
+from qa.cli.commands import articles
+from qa.cli.commands.add import add
+from qa.cli.commands.ask import ask
+from qa.cli.commands.backup import backup, restore
+from qa.cli.commands.edit import edit
+from qa.cli.commands.evaluate import evaluate
+from qa.cli.commands.index import index
+from qa.cli.commands.info import doctor, info
+from qa.cli.commands.serve import mcp, serve
+from qa.cli.commands.settings import settings
+from qa.cli.commands.timeline import timeline
+from qa.cli.commands.verify import verify
 from qa.cli.options import ConfigFile, examples
 from qa.cli.output import say
-from qa.cli.serve import serve
-from qa.cli.settings import settings
-from qa.cli.timeline import timeline
-from qa.cli.verify import verify
 
 # numpy's matrices are small here: threads that wait for one another double the time of a question. Its library reads
 # this when it is first imported, which is after `main` began. What encodes passages has threads of its own.

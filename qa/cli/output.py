@@ -9,42 +9,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from qa.cli.safe_text import HIDDEN, safe, safe_line
+from qa.cli.styled import Line
 
 _ESCAPED = {code: f"\\u{code:04x}" for code in HIDDEN}
 
-Piece = tuple[str, str]
 """Some words and the name of their style, one of `qa.cli.terminal.STYLES`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Margin:
-    """What a terminal shows left of a paragraph in place of its indent: beside its first row, and beside the others."""
-
-    first: tuple[Piece, ...]
-    rest: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One paragraph to show: its pieces, how far it is indented, and whether a terminal may wrap it."""
-
-    pieces: tuple[Piece, ...] = ()
-    indent: int = 0
-    wrap: bool = True
-    margin: Margin | None = None
-
-    @property
-    def text(self) -> str:
-        """The words without their styles."""
-        return "".join(words for words, _ in self.pieces)
-
-
-def line(text: str = "", style: str = "", *, indent: int = 0, wrap: bool = True) -> Line:
-    """Return a Line of one piece."""
-    return Line(((text, style),), indent=indent, wrap=wrap)
 
 
 def say(message: str) -> None:

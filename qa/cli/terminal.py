@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Table
 from rich.text import Text
 
-from qa.cli.output import Line, Piece
+from qa.cli.styled import Line, Piece
 from qa.reports import IndexProgress
 
 STYLES = {

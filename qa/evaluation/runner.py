@@ -81,7 +81,7 @@ def canonical_texts(judged: JudgedSet, asked: Iterable[Asked], service: Service)
 
 def read_texts(paths: Sequence[Path], *, max_chars: int) -> dict[str, str]:
     """Return the canonical texts of the articles below `paths` by id; what cannot be read is left out."""
-    from qa.ingestion.corpus import read_corpus  # loads the parsers
+    from qa.ingestion.sources.corpus import read_corpus  # loads the parsers
 
     return {one.id: one.text for one in read_corpus(paths, max_chars=max_chars) if isinstance(one, Article)}
 

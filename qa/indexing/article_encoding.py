@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from qa.indexing.archive_reader import ArchiveReader
-from qa.indexing.archive_rows import EncodedArticle, Label, PassageVectors, StoredVectors
-from qa.indexing.encoding import Ints
-from qa.indexing.overrides import Overrides
-from qa.ingestion.attribution import ATTRIBUTION_RULES, find_attributions
-from qa.ingestion.chunker import PASSAGE_RULES, cut_into_passages
-from qa.ingestion.replies import words_to_encode
-from qa.ingestion.times import TIME_RULES
+from qa.archive.overrides import Overrides
+from qa.archive.reader import ArchiveReader
+from qa.archive.rows import EncodedArticle, Label, PassageVectors, StoredVectors
+from qa.encoder.arrays import Ints
+from qa.ingestion.attribution.narrative import ATTRIBUTION_RULES, find_attributions
+from qa.ingestion.dialogue.questions import words_to_encode
+from qa.ingestion.passages import PASSAGE_RULES, cut_into_passages
 from qa.records import Article, Passage, Turn
+from qa.times.reader import TIME_RULES
 
 LABEL_RULES = "2"
 """Version of `label_texts`; a change means that articles are read again."""

@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import IO
 
 import qa
+from qa.archive.archive import ARCHIVE_NAME, Archive
+from qa.archive.writer_lock import WriterLock
 from qa.errors import IndexDamaged, IndexMissing, InvalidInput, QaError
-from qa.indexing.archive import ARCHIVE_NAME, Archive
-from qa.indexing.derived import publish_derived
-from qa.indexing.generations import keep_on_disk
-from qa.indexing.writer_lock import WriterLock
+from qa.search.derived import publish_derived
+from qa.search.generations import keep_on_disk
 
 FORMAT = 1
 MANIFEST_NAME = "manifest.json"

@@ -6,14 +6,14 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from qa.archive.archive import Archive
+from qa.archive.overrides import NO_OVERRIDES, Overrides, checked_values, field_named
+from qa.archive.rows import PassageVectors
+from qa.encoder.arrays import Encoder
 from qa.errors import IndexDamaged, InvalidInput, ModelMismatch, NotFound
-from qa.indexing.archive import Archive
-from qa.indexing.archive_rows import PassageVectors
 from qa.indexing.article_encoding import Reading, encode_readings
-from qa.indexing.derived import publish_derived
-from qa.indexing.encoding import Encoder
-from qa.indexing.overrides import NO_OVERRIDES, Overrides, checked_values, field_named
 from qa.records import Article
+from qa.search.derived import publish_derived
 from qa.views import MetadataView
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
+from qa.archive.archive import Archive
+from qa.archive.schema import FORMAT
+from qa.encoder.arrays import Floats, ModelIdentity
 from qa.errors import IndexDamaged, IndexMissing, QaError
-from qa.indexing.archive import Archive
-from qa.indexing.archive_schema import FORMAT
-from qa.indexing.derived import Derived, belongs, load_derived, publish_derived
-from qa.indexing.encoding import Floats, ModelIdentity
-from qa.indexing.generations import Generations
-from qa.indexing.token_index import TokenIndex
-from qa.indexing.vector_index import unit_rows
-from qa.ingestion.chunker import PASSAGE_RULES
+from qa.ingestion.passages import PASSAGE_RULES
 from qa.reports import Finding
+from qa.search.derived import Derived, belongs, load_derived, publish_derived
+from qa.search.generations import Generations
+from qa.search.token_index import TokenIndex
+from qa.search.vector_index import unit_rows
 
 REPAIR = "qa doctor --repair"
 # Problems named one by one; of the others only the number is told.

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from qa.errors import FAULTS_WITH_A_TEXT, ExtraMissing, QaError, UnreadableArticle
 from qa.ingestion.formats import docx, html, jsonl, markdown, pdf, plain, subtitles
 from qa.ingestion.formats.content import Content, too_many_characters
-from qa.ingestion.inference import with_inferred
+from qa.ingestion.metadata.inference import with_inferred
 from qa.records import Article
 
 MAX_ID_CHARS = 1000

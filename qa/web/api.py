@@ -13,29 +13,27 @@ from fastapi import FastAPI
 import qa
 from qa.errors import QaError
 from qa.settings import Settings
-from qa.web import (
-    agent_routes,
-    article_routes,
-    ask_routes,
-    page_routes,
-    status_routes,
-    timeline_routes,
-    verify_routes,
-    write_routes,
-)
-from qa.web.access import Access
+from qa.web.access.access import Access
+from qa.web.agents.mcp_endpoint import McpEndpoint, McpRoute
 from qa.web.ask_queue import AskQueue
-from qa.web.body_limit import BodyLimit
-from qa.web.cors import Cors
-from qa.web.head import HeadAsGet
-from qa.web.mcp_endpoint import McpEndpoint, McpRoute
-from qa.web.metrics import Measured, Metrics
-from qa.web.openapi import with_problem_schema
+from qa.web.middleware.body_limit import BodyLimit
+from qa.web.middleware.cors import Cors
+from qa.web.middleware.head import HeadAsGet
+from qa.web.middleware.metrics import Measured, Metrics
+from qa.web.middleware.request_log import RequestLog
+from qa.web.middleware.security_headers import SecurityHeaders
+from qa.web.middleware.tracing import Tracing
 from qa.web.problems import install_problems
-from qa.web.request_log import RequestLog
-from qa.web.security_headers import SecurityHeaders
+from qa.web.routes import agent as agent_routes
+from qa.web.routes import article as article_routes
+from qa.web.routes import ask as ask_routes
+from qa.web.routes import page as page_routes
+from qa.web.routes import status as status_routes
+from qa.web.routes import timeline as timeline_routes
+from qa.web.routes import verify as verify_routes
+from qa.web.routes import write as write_routes
+from qa.web.schemas.openapi import with_problem_schema
 from qa.web.service_slot import ServiceSlot
-from qa.web.tracing import Tracing
 
 if TYPE_CHECKING:
     from qa.service import Service

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from qa.article_writer import ArticleWriter, Change
 from qa.errors import IndexBusy, UnreadableArticle
-from qa.ingestion.inputs import Input, find_inputs
+from qa.ingestion.sources.inputs import Input, find_inputs
 from qa.reports import IndexReport
 
 # A change is taken up when two looks agree on it: so it shows within two seconds, writing included.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,6 @@ from socket import IPPROTO_TCP, TCP_NODELAY, socket
 from typing import TYPE_CHECKING
 
 from qa.settings import Settings
-from qa.web.heap import share_one_heap
 from qa.web.log_format import logging_of
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ SECONDS_TO_START = 120
 
 def check_server(settings: Settings) -> None:
     """Raise what speaks against starting: InvalidSetting where others could get in unasked, ExtraMissing."""
-    from qa.web.access_rules import check_exposure  # as in run_server
+    from qa.web.access.rules import check_exposure  # as in run_server
 
     check_exposure(settings)
     if settings.tracing:
-        from qa.web.tracing import check_installed
+        from qa.web.middleware.tracing import check_installed
 
         check_installed()
 
@@ -38,7 +38,7 @@ def create_worker(settings: Settings) -> FastAPI:
     """Return the app of one process that answers."""
     share_one_heap()
     from qa.web.api import create_app
-    from qa.web.tracing import open_provider
+    from qa.web.middleware.tracing import open_provider
 
     return create_app(settings, tracer_provider=open_provider() if settings.tracing else None)
 
@@ -111,3 +111,20 @@ def _shared_metrics() -> Iterator[None]:
             yield
         finally:
             del os.environ["PROMETHEUS_MULTIPROC_DIR"]
+
+
+_M_ARENA_MAX = -8  # glibc's malloc.h
+
+
+def share_one_heap() -> bool:
+    """Let all threads take memory from one heap; return whether that was possible (glibc only).
+
+    Otherwise each thread gets a heap of its own and what one frees no other uses: a server that had answered 900
+    questions in three threads held 316 MB so, and 278 MB with one heap. To be called before threads start.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes
+
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    return mallopt is not None and mallopt(_M_ARENA_MAX, 1) == 1

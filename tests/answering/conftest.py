@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from qa.indexing.archive import Archive
-from qa.indexing.derived import Derived, open_derived
+from qa.archive.archive import Archive
 from qa.indexing.indexer import Indexer
 from qa.records import Article
+from qa.search.derived import Derived, open_derived
 from tests.bag_encoder import BagEncoder
 
 BRIDGE = Article(

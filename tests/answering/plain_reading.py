@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from qa.answering.late_interaction import STRIDE, STRIDES_IN_WINDOW
-from qa.answering.reranker import (
-    BEFORE_DISCOUNT,
-    PROXIMITY_WEIGHT,
-    QUESTION_DISCOUNT,
-    SCATTERED_DISCOUNT,
-    SPEAKER_DISCOUNT,
-    TITLE_DISCOUNT,
-)
-from qa.indexing.archive import Archive
-from qa.indexing.encoding import Encoding, Floats, TokenVectors, unpack_signs
+from qa.answering.ranking.late_interaction import STRIDE, STRIDES_IN_WINDOW
+from qa.answering.ranking.reading import BEFORE_DISCOUNT, QUESTION_DISCOUNT, SPEAKER_DISCOUNT, TITLE_DISCOUNT
+from qa.answering.ranking.reranker import PROXIMITY_WEIGHT, SCATTERED_DISCOUNT
+from qa.archive.archive import Archive
+from qa.encoder.arrays import Encoding, Floats, TokenVectors, unpack_signs
 
 
 def read_plainly(archive: Archive, question: Encoding, weights: Floats, passage_id: int) -> tuple[float, Floats]:

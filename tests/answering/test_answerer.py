@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.answer_json import answer_to_json
 from qa.answering.answerer import Answerer
 from qa.answers import Answer
+from qa.archive.archive import ARCHIVE_NAME, Archive
 from qa.errors import IndexDamaged
-from qa.indexing.archive import ARCHIVE_NAME, Archive
-from qa.indexing.derived import Derived
 from qa.records import Filters
+from qa.search.derived import Derived
+from qa.to_json import answer_to_json
 from tests.answering.conftest import BRIDGE, PODCAST
 from tests.bag_encoder import BagEncoder
 

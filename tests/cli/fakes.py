@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
-from qa.answering.citation_formats import format_of
-from qa.answering.csl import Source
 from qa.answers import (
     Answer,
     Citation,
@@ -23,6 +21,8 @@ from qa.answers import (
     Scores,
     WordMatch,
 )
+from qa.citing.citation_formats import format_of
+from qa.citing.csl import Source
 from qa.errors import IndexMissing, InvalidQuestion, NotFound
 from qa.records import Article, Filters, Passage, Span, Turn
 from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import typer
 
-from qa.answering.answer_json import answer_to_json
 from qa.cli import exits
 from qa.cli.main import app
+from qa.to_json import answer_to_json
 from tests.cli.conftest import ROOT
 from tests.cli.fakes import ANSWER
 

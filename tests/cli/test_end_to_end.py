@@ -39,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (corpus / "music.txt").write_text(MUSIC, encoding="utf-8")
     monkeypatch.setenv("QA_CORPUS_DIR", str(corpus))
     monkeypatch.setenv("QA_INDEX_DIR", str(tmp_path / "index"))
-    monkeypatch.setattr("qa.indexing.encoder.open_encoder", lambda _: BagEncoder())
+    monkeypatch.setattr("qa.encoder.onnx_encoder.open_encoder", lambda _: BagEncoder())
     return corpus
 
 

@@ -41,7 +41,7 @@ def test_the_worked_example_works(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Article and commands are taken from the page; `qa eval` runs with words instead of the model."""
-    monkeypatch.setattr("qa.indexing.encoder.open_encoder", lambda _: BagEncoder())
+    monkeypatch.setattr("qa.encoder.onnx_encoder.open_encoder", lambda _: BagEncoder())
     monkeypatch.chdir(tmp_path)
     (tmp_path / "interviews").mkdir()
     article = re.search(r"^> (The mill.*?)\n\n", DOCS, flags=re.M | re.S)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from qa.indexing import index_run
-from qa.indexing.archive import Archive
+from qa.archive.archive import Archive
+from qa.indexing import indexer as index_run
 from qa.indexing.indexer import Indexer
 from qa.records import Article
 from tests.bag_encoder import BagEncoder

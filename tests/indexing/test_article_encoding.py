@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qa.indexing.archive import Archive
-from qa.indexing.archive_rows import PassageVectors
+from qa.archive.archive import Archive
+from qa.archive.overrides import NO_OVERRIDES, Overrides
+from qa.archive.rows import PassageVectors
 from qa.indexing.article_encoding import Reading, encode_readings, label_texts
-from qa.indexing.overrides import NO_OVERRIDES, Overrides
 from qa.records import Article
 from tests.bag_encoder import BagEncoder, encode
 

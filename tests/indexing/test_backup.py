@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 
+from qa.archive.archive import ARCHIVE_NAME, Archive
+from qa.archive.writer_lock import WriterLock
 from qa.errors import IndexBusy, IndexDamaged, IndexMissing, InvalidInput, QaError
-from qa.indexing.archive import ARCHIVE_NAME, Archive
 from qa.indexing.backup import check_backup, restore_backup, write_backup
 from qa.indexing.examination import examine
-from qa.indexing.writer_lock import WriterLock
 from qa.service import Service, open_service
 from qa.settings import Settings
+from tests.archive.sample import encoded, interview, new_archive
 from tests.bag_encoder import BagEncoder
-from tests.indexing.sample import encoded, interview, new_archive
 
 LIGHTHOUSE = interview("lighthouse", "The keeper repairs the lighthouse.", "Every spring.")
 ZEBRA = interview("zebra", "A zebra crossed the market square.")

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from qa.archive.archive import Archive
+from qa.archive.rows import packed
 from qa.errors import IndexMissing
-from qa.indexing.archive import Archive
-from qa.indexing.archive_rows import packed
 from qa.indexing.article_encoding import label_texts
-from qa.indexing.derived import open_derived
 from qa.indexing.examination import examine
 from qa.indexing.indexer import Indexer
-from qa.ingestion.chunker import cut_into_passages
+from qa.ingestion.passages import cut_into_passages
+from qa.search.derived import open_derived
 from tests.bag_encoder import BagEncoder, encode
 from tests.indexing.crash_worker import ARTICLES, DONE, READY, ROOT, articles
 

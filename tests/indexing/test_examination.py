@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from qa.indexing import archive_connections
-from qa.indexing.archive import ARCHIVE_NAME, Archive
-from qa.indexing.derived import open_derived
-from qa.indexing.encoding import ModelIdentity
+from qa.archive import connections as archive_connections
+from qa.archive.archive import ARCHIVE_NAME, Archive
+from qa.encoder.arrays import ModelIdentity
 from qa.indexing.examination import examine, repair
-from qa.indexing.generations import Generations
-from qa.ingestion.chunker import PASSAGE_RULES
+from qa.ingestion.passages import PASSAGE_RULES
 from qa.reports import Finding
+from qa.search.derived import open_derived
+from qa.search.generations import Generations
+from tests.archive.sample import encoded, interview, new_archive
 from tests.bag_encoder import BagEncoder
-from tests.indexing.sample import encoded, interview, new_archive
 
 PLANT = interview("plant", "Both sides sign the agreement in 2026.", "The delta is flat.")
 BOATS = interview("boats", "The boats stay in port.")

@@ -10,15 +10,17 @@ from typing import Any
 
 import pytest
 
+from qa.archive import writing as archive_writing
+from qa.archive.archive import Archive
+from qa.encoder.arrays import Encoding
 from qa.errors import ModelMismatch, UnreadableArticle
-from qa.indexing import archive_writing, article_encoding, index_run
-from qa.indexing.archive import Archive
-from qa.indexing.derived import open_derived
-from qa.indexing.encoding import Encoding
+from qa.indexing import article_encoding
+from qa.indexing import indexer as index_run
 from qa.indexing.indexer import Indexer
-from qa.ingestion.chunker import PASSAGE_RULES
+from qa.ingestion.passages import PASSAGE_RULES
 from qa.records import Article
 from qa.reports import IndexProgress, IndexReport
+from qa.search.derived import open_derived
 from tests.bag_encoder import BagEncoder, encode
 
 ROOT = Path("/articles")

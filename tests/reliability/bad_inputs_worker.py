@@ -9,7 +9,7 @@ import time
 
 from qa.errors import UnreadableArticle
 from qa.ingestion.article_parser import FORMATS, parse_article
-from qa.ingestion.chunker import cut_into_passages
+from qa.ingestion.passages import cut_into_passages
 from tests.reliability.bad_inputs import inputs
 
 MEMORY = 3 << 30

@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 from qa.errors import UnreadableArticle
-from qa.ingestion.chunker import cut_into_passages
-from qa.ingestion.corpus import read_corpus
+from qa.ingestion.passages import cut_into_passages
+from qa.ingestion.sources.corpus import read_corpus
 from qa.settings import Settings
 from tests.reliability.bombs import BOMBS
 

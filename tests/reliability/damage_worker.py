@@ -8,9 +8,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from qa.encoder.onnx_encoder import open_encoder
 from qa.errors import QaError
-from qa.indexing.encoder import open_encoder
-from qa.ingestion.corpus import read_corpus
+from qa.ingestion.sources.corpus import read_corpus
 from qa.records import Article
 from qa.service import Service, examine, repair
 from qa.settings import Settings

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from qa.archive.archive import Archive
 from qa.article_writer import ArticleWriter
 from qa.errors import NotWritten, QaError
-from qa.indexing.archive import Archive
 from qa.indexing.backup import check_backup, restore_backup, write_backup
 from qa.indexing.examination import examine
 from qa.service import Service

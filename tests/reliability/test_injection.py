@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from starlette.testclient import TestClient
 
-import qa.indexing.encoder
+import qa.encoder.onnx_encoder
 from qa.cli.main import main
 from qa.service import Service
 from qa.settings import Settings
@@ -25,7 +25,7 @@ SECRET = "not for anybody"  # noqa: S105 (words to be looked for)
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An index of one article that tries everything, and a file beside the corpus that nobody may read."""
-    monkeypatch.setattr(cast("Any", qa.indexing.encoder), "open_encoder", lambda _: BagEncoder())
+    monkeypatch.setattr(cast("Any", qa.encoder.onnx_encoder), "open_encoder", lambda _: BagEncoder())
     monkeypatch.setenv("QA_INDEX_DIR", str(tmp_path / "index"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "secret.txt").write_text(SECRET, encoding="utf-8")

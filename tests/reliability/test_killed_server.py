@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import pytest
 
-from qa.indexing.archive import Archive
+from qa.archive.archive import Archive
 from qa.indexing.examination import examine
 
 ROOT = Path(__file__).parents[2]

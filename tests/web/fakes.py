@@ -6,12 +6,12 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from qa.answering.answerer import neighbours_of
-from qa.answering.citation_formats import format_of
-from qa.answering.citations import cite
-from qa.answering.csl import Source
 from qa.answering.timeline import timeline_of
 from qa.answers import Answer, Citation, ContextMatch, ExplainedWord, Explanation, Hit, IndexState, Scores, WordMatch
+from qa.archive.neighbours import neighbours_of
+from qa.citing.citation_formats import format_of
+from qa.citing.citations import cite
+from qa.citing.csl import Source
 from qa.errors import InvalidFilter, InvalidInput, InvalidQuestion, NotFound, TooLarge
 from qa.records import Article, Filters, Passage, Span, Turn
 from qa.settings import Settings

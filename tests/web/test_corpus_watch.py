@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from qa.archive.writer_lock import WriterLock
 from qa.article_writer import ArticleWriter
 from qa.indexing.backup import restore_backup, write_backup
-from qa.indexing.writer_lock import WriterLock
 from qa.service import Service, open_service
 from qa.settings import Settings
 from qa.web.corpus_watch import CorpusWatch

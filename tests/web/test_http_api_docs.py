@@ -12,8 +12,8 @@ from fastapi import FastAPI
 
 from qa.settings import Settings
 from qa.web.problems import KINDS
-from qa.web.schema_examples import ANSWER, EXPLAINED
-from qa.web.schemas import Problem
+from qa.web.schemas.answers import Problem
+from qa.web.schemas.examples import ANSWER, EXPLAINED
 
 PAGE = (Path(__file__).parents[2] / "docs" / "http-api.md").read_text(encoding="utf-8")
 SETTINGS = {field.name: field for field in fields(Settings)}

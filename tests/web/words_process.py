@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-import qa.indexing.encoder
-from qa.indexing.encoding import Encoding
+import qa.encoder.onnx_encoder
+from qa.encoder.arrays import Encoding
 from qa.service import open_service
 from qa.settings import Settings
 from qa.web.server import run_server
@@ -35,7 +35,7 @@ def _take_time(texts: Sequence[str]) -> None:
 
 
 # Here, and not in `main`: worker processes import this module without running it.
-cast("Any", qa.indexing.encoder).open_encoder = lambda _: SlowEncoder()
+cast("Any", qa.encoder.onnx_encoder).open_encoder = lambda _: SlowEncoder()
 
 
 def main(task: str, *paths: str) -> None:

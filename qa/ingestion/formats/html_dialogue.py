@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from qa.ingestion.labels import ROLE_WORDS, may_be_name
+from qa.ingestion.dialogue.labels import ROLE_WORDS, may_be_name
 
 MARK = "qa-mark"
 """Attribute of an element whose words are written between these asterisks, as a block of their own."""

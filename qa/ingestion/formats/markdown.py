@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from qa.ingestion.formats.content import Content, start_of_body
+from qa.ingestion.formats.front_matter import read_front_matter
 from qa.ingestion.formats.metadata import read_metadata
 from qa.ingestion.formats.plain import decode_text, max_bytes
-from qa.ingestion.front_matter import read_front_matter
 
 __all__ = ["FORMAT", "max_bytes", "read"]
 

@@ -7,7 +7,7 @@ import shlex
 
 from qa.errors import UnreadableArticle
 from qa.ingestion.formats.content import Content, start_of_body
-from qa.ingestion.front_matter import FrontMatter, read_front_matter
+from qa.ingestion.formats.front_matter import FrontMatter, read_front_matter
 
 FORMAT = "txt"
 
