@@ -17,7 +17,7 @@ from qa import __version__
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 QUESTION = "when is Ninh Thuan 1 expected to be signed?"
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def blocks(language: str, text: str = README) -> list[str]:
@@ -140,6 +140,22 @@ def test_every_document_is_in_the_contents() -> None:
     contents = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
     assert set(re.findall(r"\]\(([\w-]+\.md)\)", contents)) == pages
+
+
+def test_everything_tried_is_in_its_contents() -> None:
+    """What was tried once and is not found is tried again."""
+    contents = (ROOT / "docs" / "tried" / "README.md").read_text(encoding="utf-8")
+    pages = {path.name for path in (ROOT / "docs" / "tried").glob("*.md")} - {"README.md"}
+    assert set(re.findall(r"^- \[\S+\]\((\w+\.md)\)", contents, flags=re.M)) == pages
+
+
+def test_where_to_change_what_leads_to_files_that_are_there() -> None:
+    """The table of CONTRIBUTING is a newcomer's first guess."""
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = page[page.index("## Where would I change") : page.index("## What a change has to keep")]
+    named = re.findall(r"`((?:qa|tests|docs)/[\w/.]+)`", table)
+    assert len(named) >= 10
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -11,7 +11,7 @@ from qa.answering.repeats.duplicates import Wording
 from qa.answers import Answer, Citation, DateKind, Hit
 from qa.views import Timeline, TimelineEntry
 
-# A passage belongs when it is nearly as good as the best, and good by itself; measured in docs/quality.md.
+# A passage belongs when it is nearly as good as the best, and good by itself; measured in docs/tried/ranking.md.
 SHARE_OF_BEST = 0.8
 LEAST_SCORE = 0.42
 

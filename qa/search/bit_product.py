@@ -1,7 +1,7 @@
 """Packed signs times full-precision vectors, by whole numbers: what late interaction spends its time on.
 
 A processor multiplies small whole numbers four times as fast as floats, and bits take up a thirty-second of floats'
-memory: 40,000 stored tokens against 14 of a question take 2.3 ms this way and 9.5 ms as floats (docs/performance.md).
+memory: 40,000 stored tokens against 14 of a question take 2.3 ms this way and 9.5 ms as floats (docs/tried/speed.md).
 Whole numbers also add up to the same in any order, so a score does not depend on what else is read with it.
 """
 

@@ -21,7 +21,7 @@ _MAY_NAME_A_TIME = re.compile(r"\d|century|ties\b", re.IGNORECASE)
 LONGEST_DAYS = 366
 
 
-# What is added where the times are spoken of, and taken where only others are: measured in docs/quality.md.
+# What is added where the times are spoken of, and taken where only others are: measured in docs/tried/ranking.md.
 TIME_WEIGHT = 0.03
 OTHER_TIMES_WEIGHT = 0.12
 
