@@ -1,4 +1,4 @@
-"""What `Filters` ask of an article, as SQL. What they ask of a passage is in `spoken_times` and `archive_speakers`."""
+"""What `Filters` ask of an article, as SQL. What they ask of a passage is in `times` and `speakers`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What can be asked of the archive: its state, articles, passages, neighbours.
 
-Vectors are `archive_vectors`'s; opening, writing and the feed for derived indexes are `archive.Archive`'s.
+Vectors are `vectors`'s; opening, writing and the feed for derived indexes are `archive.Archive`'s.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x51414152  # "QAAR": what `file` and other tools see in the header of archive.sqlite3
 FORMAT = 3
-"""Raised when tables or columns are added; `archive_migration` brings older archives up to it."""
+"""Raised when tables or columns are added; `migration` brings older archives up to it."""
 
 SCHEMA = """
 CREATE TABLE meta (

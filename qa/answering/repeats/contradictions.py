@@ -1,7 +1,7 @@
 """What sets two sentences apart that are alike in nearly all their words: a negation, a direction, another name.
 
 "Exports of rice rose by 4 percent" and "Exports of coffee rose by 4 percent" share figure and words; so do a claim and
-its denial. Whether two words that stand in each other's place mean the same is for vectors to tell, in `statements`.
+its denial. Whether two words that stand in each other's place mean the same is for vectors to tell, in `same_fact`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _EMPTY_WORDS = """
     between and or as is are was were be been will would can could may might shall should has have had do does did
     it he she they we i you there then therefore also than
 """
-# "11 months" are "eleven months"; other figures are compared by their value, in `statements`.
+# "11 months" are "eleven months"; other figures are compared by their value, in `same_fact`.
 _NUMBER_WORDS = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
 nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion

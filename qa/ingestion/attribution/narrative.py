@@ -1,7 +1,7 @@
 """Who said what in a narrative article: quotations and reported speech, with the name where the text gives it.
 
 Precision stands above all: where the text leaves a doubt nothing is attributed. The words that say who speaks are
-found in `cues`, quotation marks in `quotations`, how far reported speech goes in `statements`.
+found in `cues`, quotation marks in `text.quotation_marks`, how far reported speech goes in `reported_speech`.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def _asks(words: str) -> bool:
 
 
 SHORT_REPLY = 80
-"""Characters. Measured from 80 to 400 on the podcasts: below 80 replies lean on their question (docs/tried/ranking.md)."""
+"""Characters. Measured from 80 to 400 on the podcasts: below 80 they lean on their question (docs/tried/ranking.md)."""
 
 
 def question_read_with(passage: Passage, text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What goes out over HTTP, as Pydantic models that describe it in OpenAPI; what comes in is in `request_schemas`.
+"""What goes out over HTTP, as Pydantic models that describe it in OpenAPI; what comes in is in `requests`.
 
 The core knows nothing of these. A record that is answered as it is describes itself.
 """

@@ -1,4 +1,4 @@
-"""What checking quotations takes and gives over HTTP, as Pydantic models; see `request_schemas` and `schemas`."""
+"""What checking quotations takes and gives over HTTP, as Pydantic models; see `requests` and `answers`."""
 
 from __future__ import annotations
 
