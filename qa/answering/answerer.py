@@ -1,4 +1,4 @@
-"""From a question to an Answer: encode, find candidates, read them, highlight, cite."""
+"""From a question to an Answer: encode, retrieve, read, rank, look closely, fold what says the same, cite, weigh."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.answering.question.asked_for import names_in
 from qa.answering.question.numbers import missing_numbers
-from qa.answering.question.spelling import respell
-from qa.answering.question.times import read_asked_times
+from qa.answering.question.spelling import Respelled, respell
+from qa.answering.question.times import AskedTimes, read_asked_times
 from qa.answering.ranking.reading import Reading
 from qa.answering.ranking.reranker import lexical_parts, rank, read_candidates, read_together
 from qa.answering.ranking.retriever import Candidates, find_candidates
-from qa.answering.reading.close_reading import CloseReading
+from qa.answering.reading.close_reading import CloseReading, Place, Said
 from qa.answering.reading.confidence import confidence_of
 from qa.answering.reading.evidence import NEXT_HITS, First, compared_rows, gather_evidence
 from qa.answering.reading.explanation import AddedParts, Asked, PlacedTokens, explain_passage
-from qa.answering.repeats.also_reported import share_places
 from qa.answering.repeats.independent_sources import Source, count_independent
-from qa.answers import Answer, Citation, Evidence, Hit, IndexState, Report, Scores
+from qa.answers import Answer, Citation, Evidence, Explanation, Hit, IndexState, Report, Scores
 from qa.archive.archive import Archive
 from qa.archive.neighbours import neighbours_of
 from qa.citing.citations import check_quotation, cite, question_text
-from qa.encoder.arrays import Encoder
+from qa.encoder.arrays import Encoder, Encoding, Floats
 from qa.records import Attribution, Filters, Passage, Span, SpokenTime
 from qa.search.derived import Derived
 from qa.stages import stage
@@ -61,18 +61,9 @@ class Answerer:
             with stage("encode"):
                 spelled = respell(question, self._derived.lexical, self._archive, is_common=self._is_common)
                 encoding = self._encoder.encode_questions([spelled.text])[0]
-            with stage("retrieve"):
-                allowed = self._archive.passage_ids_where(filters)
-                candidates = find_candidates(
-                    self._archive, self._derived, spelled.text, encoding, depth=self._depth, allowed=allowed
-                )
-            with stage("read"):
-                reading = read_candidates(self._archive, self._derived.tokens, encoding, candidates.ids)
-            asked = Asked(spelled, encoding, reading.weights)
-            with stage("rank"):
-                hits, evidence = self._hits(asked, candidates, reading, top_k=top_k, explain=explain)
+            hits, evidence = self._hits(spelled, encoding, filters, top_k=top_k, explain=explain)
             hits = with_neighbours(hits, self._archive, context)
-            close = () if len(reading.ids) or not filters.speaker else self._archive.names_like(filters.speaker)
+            close = self._archive.names_like(filters.speaker) if evidence is None and filters.speaker else ()
             state = index_state(self._archive)
         confidence = confidence_of(evidence) if evidence else 0.0
         return Answer(
@@ -88,69 +79,96 @@ class Answerer:
         )
 
     def _hits(
-        self, asked: Asked, candidates: Candidates, reading: Reading, *, top_k: int, explain: bool
+        self, spelled: Respelled, encoding: Encoding, filters: Filters, *, top_k: int, explain: bool
     ) -> tuple[tuple[Hit, ...], Evidence | None]:
-        if not len(reading.ids):
-            return (), None
-        places = np.searchsorted(candidates.ids, reading.ids)
-        dense, lexical = candidates.dense[places], candidates.lexical[places]
-        times = read_asked_times(asked.question.text, self._archive, reading)
-        missing = missing_numbers(asked.question.text, self._archive, reading, told=times.told)
-        scores, order = rank(reading, lexical, missing, times.part)
-        ranked = [reading.passages[passage_id] for passage_id in reading.ids[order].tolist()]
-        close = CloseReading(asked, ranked, self._derived.tokens, self._encoder)
-        # As many as the evidence looks at, too: how sure we are must not depend on how many are shown.
-        shared = share_places(
-            ranked,
-            wanted=max(top_k, 1 + NEXT_HITS),
-            told=top_k,
-            look=close.said,
-            restated=close.restated,
-            times=times.named,
-        )
-        sources = _Sources.of(self._archive, [ranked[n] for place in shared[:top_k] for n in place.all()])
-        hits = []
-        for number, place in enumerate(shared[:top_k], start=1):
-            row, passage, said = int(order[place.shown]), ranked[place.shown], close.said(place.shown)
-            why = None
+        with stage("retrieve"):
+            candidates = self._retrieve(spelled.text, encoding, filters)
+        with stage("read"):
+            reading = read_candidates(self._archive, self._derived.tokens, encoding, candidates.ids)
+        with stage("rank"):
+            if not len(reading.ids):
+                return (), None
+            asked = Asked(spelled, encoding, reading.weights)
+            ranking = _Ranking.of(spelled.text, self._archive, candidates, reading)
+            close = CloseReading(asked, ranking.passages, self._derived.tokens, self._encoder, ranking.times.named)
+            # As many as the evidence looks at, too: how sure we are must not depend on how many are shown.
+            places = close.places(wanted=max(top_k, 1 + NEXT_HITS), told=top_k)
+            shown = [(place, close.said(place.shown)) for place in places[:top_k]]
+            cited = _Cited.of(self._archive, [ranking.passages[n] for place, _ in shown for n in place.all()])
+            hits = [cited.hit(number, *one, ranking) for number, one in enumerate(shown, start=1)]
             if explain:
-                read = read_together(passage.id, reading.around.neighbours[passage.id], self._derived.tokens)
-                placed = PlacedTokens(passage.text, said.tokens, said.spans, read)
-                beside_late = float(scores[row] - reading.late[row])
-                added = AddedParts.of(
-                    beside_late,
-                    lexical=float(lexical_parts(lexical)[row]),
-                    missing_numbers=float(missing[row]),
-                    times=float(times.part[row]),
-                )
-                why = explain_passage(asked, placed, reading.around.sides(passage), added)
-            hits.append(
-                Hit(
-                    rank=number,
-                    score=float(scores[row]),
-                    scores=Scores(float(dense[row]), float(lexical[row]), float(reading.late[row])),
-                    passage=passage,
-                    citation=sources.cite(passage, words=said.words),
-                    highlights=() if said.words is None else (said.words,),
-                    question=question_text(passage, sources.texts[passage.article_id]),
-                    also_in=tuple(sources.cite(ranked[copy]) for copy in place.copies),
-                    also_reported_by=tuple(sources.report(ranked[other], words) for other, words in place.reports),
-                    independent_outlets=count_independent([sources.source(ranked[n]) for n in place.all()]),
-                    explanation=why,
-                )
-            )
-        head = sources.heads[ranked[0].article_id]
-        names = names_in(asked.question.text)
-        first = First.of(close.said(0), self._archive, reading, head, names, missing=bool(missing[order[0]] > 0.0))
-        return tuple(hits), gather_evidence(asked, reading, scores, compared_rows(order, shared), first=first)
+                whys = [self._explain(asked, ranking, *one) for one in shown]
+                hits = [replace(hit, explanation=why) for hit, why in zip(hits, whys, strict=True)]
+            head = cited.heads[ranking.passages[0].article_id]
+            return tuple(hits), self._weigh(asked, ranking, places, close.said(0), head)
+
+    def _retrieve(self, question: str, encoding: Encoding, filters: Filters) -> Candidates:
+        allowed = self._archive.passage_ids_where(filters)
+        return find_candidates(self._archive, self._derived, question, encoding, depth=self._depth, allowed=allowed)
+
+    def _explain(self, asked: Asked, ranking: _Ranking, place: Place, said: Said) -> Explanation:
+        passage, around, row = said.passage, ranking.reading.around, ranking.row(place)
+        read = read_together(passage.id, around.neighbours[passage.id], self._derived.tokens)
+        added = AddedParts.of(
+            float(ranking.scores[row] - ranking.reading.late[row]),
+            lexical=float(lexical_parts(ranking.lexical)[row]),
+            missing_numbers=float(ranking.missing_numbers[row]),
+            times=float(ranking.times.part[row]),
+        )
+        placed = PlacedTokens(passage.text, said.tokens, said.spans, read)
+        return explain_passage(asked, placed, around.sides(passage), added)
+
+    def _weigh(
+        self, asked: Asked, ranking: _Ranking, places: Sequence[Place], said: Said, head: ArticleSummary
+    ) -> Evidence:
+        names, missing = names_in(asked.question.text), ranking.missing_numbers[ranking.order[0]] > 0.0
+        first = First.of(said, self._archive, ranking.reading, head, names, missing=bool(missing))
+        compared = compared_rows(ranking.order, places)
+        return gather_evidence(asked, ranking.reading, ranking.scores, compared, first=first)
 
     def _is_common(self, word: str) -> bool:
         # Encoders keep the words that are common in their language whole, and cut the others into pieces.
         return len(self._encoder.tokenize(word)[0]) <= 1
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ranking:
+    """The candidates in order; rows are those of `reading`.
+
+    Attributes:
+        dense, lexical: what each search gave, float32, (n,).
+        missing_numbers: the share of the question's numbers that each has not, float32, (n,).
+        scores: what they are ranked by, float32, (n,).
+        order: the rows, best first.
+        passages: the passages in that order.
+    """
+
+    reading: Reading
+    dense: Floats
+    lexical: Floats
+    times: AskedTimes
+    missing_numbers: Floats
+    scores: Floats
+    order: NDArray[np.intp]
+    passages: Sequence[Passage]
+
+    @classmethod
+    def of(cls, question: str, archive: Archive, candidates: Candidates, reading: Reading) -> _Ranking:
+        places = np.searchsorted(candidates.ids, reading.ids)
+        dense, lexical = candidates.dense[places], candidates.lexical[places]
+        times = read_asked_times(question, archive, reading)
+        missing = missing_numbers(question, archive, reading, told=times.told)
+        scores, order = rank(reading, lexical, missing, times.part)
+        passages = [reading.passages[passage_id] for passage_id in reading.ids[order].tolist()]
+        return cls(reading, dense, lexical, times, missing, scores, order, passages)
+
+    def row(self, place: Place) -> int:
+        """Return the row of the passage shown at `place`."""
+        return int(self.order[place.shown])
+
+
 @dataclass(frozen=True, slots=True)
-class _Sources:
+class _Cited:
     """What an answer cites: articles' metadata and canonical texts by id, read from the archive at `path`.
 
     Attributes:
@@ -165,13 +183,32 @@ class _Sources:
     path: Path
 
     @classmethod
-    def of(cls, archive: Archive, passages: Sequence[Passage]) -> _Sources:
+    def of(cls, archive: Archive, passages: Sequence[Passage]) -> _Cited:
         ids = {passage.article_id for passage in passages}
         times = archive.spoken_times(passages)
         return cls(archive.article_heads(ids), archive.texts(ids), times, archive.attributions(ids), archive.path)
 
-    def cite(self, passage: Passage, *, words: Span | None = None) -> Citation:
-        """Return the citation of `passage`, checked; its link opens at `words`. Raises IndexDamaged."""
+    def hit(self, number: int, place: Place, said: Said, ranking: _Ranking) -> Hit:
+        """Return what is at `place`, the `number`th from 1, with everything that it cites. Raises IndexDamaged."""
+        row, passage, ranked = ranking.row(place), said.passage, ranking.passages
+        dense, lexical, late = ranking.dense[row], ranking.lexical[row], ranking.reading.late[row]
+        return Hit(
+            rank=number,
+            score=float(ranking.scores[row]),
+            scores=Scores(float(dense), float(lexical), float(late)),
+            passage=passage,
+            citation=self._cite(passage, words=said.words),
+            highlights=() if said.words is None else (said.words,),
+            question=question_text(passage, self.texts[passage.article_id]),
+            also_in=tuple(self._cite(ranked[copy]) for copy in place.copies),
+            also_reported_by=tuple(
+                Report(self._cite(ranked[other], words=words), words) for other, words in place.reports
+            ),
+            independent_outlets=count_independent([self._source(ranked[n]) for n in place.all()]),
+        )
+
+    def _cite(self, passage: Passage, *, words: Span | None = None) -> Citation:
+        """Return the citation of `passage`, checked; its link opens at `words`."""
         text = self.texts[passage.article_id]
         check_quotation(passage, text, self.path)
         times = self.times.get(passage.id, ())
@@ -179,12 +216,7 @@ class _Sources:
         head = self.heads[passage.article_id]
         return cite(passage, head, words=words, text=text, speaks_of=times, attributions=said)
 
-    def report(self, passage: Passage, words: Span) -> Report:
-        """Return `passage` as a report of what another states; its link opens at `words`."""
-        return Report(self.cite(passage, words=words), words)
-
-    def source(self, passage: Passage) -> Source:
-        """Return where `passage` was published, for counting."""
+    def _source(self, passage: Passage) -> Source:
         return Source(passage, self.texts[passage.article_id], self.heads[passage.article_id].outlet)
 
 

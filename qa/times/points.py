@@ -1,14 +1,14 @@
-"""Points of time beside the moment of speaking: "last year", "two years ago", "within three months"; and all points."""
+"""Points of time beside the moment of speaking, "last year", "two years ago", "within three months"; and all points."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from qa.times.dates import DateReader
+from qa.times.dates import DATES, month_at, year_of
 from qa.times.days import Unit
-from qa.times.forms import Calendar, InYear, Lasting, SoFar, Weekday, Whole
-from qa.times.tokens import DASHES, Read
+from qa.times.forms import Form, Read, longest
+from qa.times.meanings import Calendar, InYear, Lasting, SoFar, Weekday, Whole
+from qa.times.tokens import APOSTROPHES, DASHES, Tokens
 from qa.times.words import BEHIND, MAYBE_AHEAD, PLURALS, UNITS, WEEKDAYS, words
+from qa.times.years import YEARS
 
 _SIDES = {"last": -1, "past": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 # "Yesterday" is a day; "today" is nearly always "nowadays", or "in this episode", but after these.
@@ -17,113 +17,139 @@ _OWNERS = words("my our your his her its their the")
 _LONGEST_AGO = 99  # "600 years ago" is no count of years
 
 
-class PointReader(DateReader):
-    """Reads every kind of point of time."""
+def _read_before_last(tokens: Tokens, at: int) -> Read:
+    return (at + 4, Whole("year", -2)) if tokens.says(at, "the", "year", "before", "last") else None
 
-    def point(self, at: int) -> Read:
-        """Return the longest point of time that begins at token `at`."""
-        if at >= len(self.tokens):
-            return None
-        attempts: tuple[Callable[[int], Read], ...] = (
-            self._numeric,
-            self._day_first,
-            self._month_first,
-            self._weekday,
-            self._decade,
-            self._century,
-            self._year,
-            self._beside_now,
-            self._lasting,
-            self._ago,
-            self._from_now,
-            self._one_day,
-        )
-        return max((read for attempt in attempts if (read := attempt(at))), key=lambda read: read[0], default=None)
 
-    def _beside_now(self, at: int) -> Read:
-        """Read "last year", "this month", "next Tuesday", "last May", "later this year", "the year before last"."""
-        if [self.word(at + i) for i in range(4)] == ["the", "year", "before", "last"]:
-            return at + 4, Whole("year", -2)
-        word = self.word(at)
-        if word in ("earlier", "later") and self.word(at + 1) == "this" and (unit := UNITS.get(self.word(at + 2))):
-            return at + 3, SoFar(Whole(unit, 0), left=word == "later")
-        side = _SIDES.get(word)
-        if side is None or (self.word(at - 1) in _OWNERS | {"this", "these"} and word not in ("this", "current")):
-            return None
-        if (unit := UNITS.get(self.word(at + 1))) and unit != "day" and word != "past" and self.word(at + 2) != "of":
-            return at + 2, Whole(unit, side)
-        if self.word(at + 1) in WEEKDAYS and word in ("last", "next", "this"):
-            return at + 2, Weekday(WEEKDAYS[self.word(at + 1)], side) if side else Weekday(WEEKDAYS[self.word(at + 1)])
-        named = self.month(at + 1)
-        if named is not None and word in ("last", "next") and self._year_of(named[0]) is None:
-            return named[0], Calendar(InYear(named[1]), InYear(named[1]), side=side)
-        if named is not None and word == "this":
-            return named[0], Calendar(InYear(named[1]), InYear(named[1]), Whole("year", 0))
+def _read_so_far(tokens: Tokens, at: int) -> Read:
+    word = tokens.word(at)
+    unit = UNITS.get(tokens.word(at + 2)) if word in ("earlier", "later") and tokens.word(at + 1) == "this" else None
+    return (at + 3, SoFar(Whole(unit, 0), left=word == "later")) if unit else None
+
+
+def _read_beside_now(tokens: Tokens, at: int) -> Read:
+    side = _SIDES.get(tokens.word(at))
+    if side is None or _is_owned(tokens, at):
         return None
+    return _unit_beside(tokens, at, side) or _weekday_beside(tokens, at, side) or _month_beside(tokens, at, side)
 
-    def _lasting(self, at: int) -> Read:
-        """Read "the past five years", "the last year", "the coming two months"."""
-        start = at + (self.word(at) in ("the", "this", "these"))
-        side = _SIDES.get(self.word(start))
-        if not side or (start == at and self.word(at - 1) in _OWNERS):
-            return None
-        count = self.number(start + 1)
-        unit: Unit | None = None
-        if count is not None:
-            behind, unit = start + 3, PLURALS.get(self.word(start + 2))
-        elif start > at and side < 0:
-            count, behind, unit = 1, start + 2, UNITS.get(self.word(start + 1))
-        if count is None or unit is None or self.word(behind) == "of" or (unit == "day" and count == 1):
-            return None
-        if side > 0 and BEHIND.search(
-            self.sentence(at)
-        ):  # "in the next three years he wrote": from then on, not from now
-            return None
-        return behind, Lasting(unit, count, forward=side > 0)
 
-    def _ago(self, at: int) -> Read:
-        count, unit = self.number(at), PLURALS.get(self.word(at + 1)) or UNITS.get(self.word(at + 1))
-        if (
-            count is None
-            or count > _LONGEST_AGO
-            or unit in (None, "decade", "century")
-            or self.word(at + 2) != "ago"
-            or self.word(at - 1) in ("half", "over", "-")
-        ):
-            return None
-        return at + 3, Whole(unit, -count)
+def _is_owned(tokens: Tokens, at: int) -> bool:
+    """Tell whether it is somebody's: "his last year", "the next month" are counted from another time than now."""
+    return tokens.word(at - 1) in _OWNERS | {"this", "these"} and tokens.word(at) not in ("this", "current")
 
-    def _from_now(self, at: int) -> Read:
-        """Read "two years from now", "in two years' time", "within one to three months"."""
-        start = at + (self.word(at) in ("in", "within"))
-        count, behind = self.number(start), start + 1
-        if self.word(behind) in DASHES | {"to", "or"} and (most := self.number(behind + 1)):
-            count, behind = most, behind + 2
-        unit = PLURALS.get(self.word(behind)) or UNITS.get(self.word(behind))
-        if count is None or unit is None:
-            return None
-        if [self.word(behind + 1), self.word(behind + 2)] == ["from", "now"] and start == at:
-            return behind + 3, Whole(unit, count)
-        if (
-            self.word(at) == "in"
-            and self.word(behind + 1) in ("'", "’")
-            and "time"
-            in (
-                self.word(behind + 2),
-                self.word(behind + 3),
-            )
-        ):
-            return behind + 3 + (self.word(behind + 2) == "s"), Whole(unit, count)
-        if self.word(at) == "within" and MAYBE_AHEAD.search(self.sentence(at)) and not BEHIND.search(self.sentence(at)):
-            return behind + 1, Lasting(unit, count, forward=True)
+
+def _unit_beside(tokens: Tokens, at: int, side: int) -> Read:
+    """Read "last year", but not "last day", "past year" nor "the last year of the war"."""
+    unit = UNITS.get(tokens.word(at + 1))
+    if unit in (None, "day") or tokens.word(at) == "past" or tokens.word(at + 2) == "of":
         return None
+    return at + 2, Whole(unit, side)
 
-    def _one_day(self, at: int) -> Read:
-        distance = {"yesterday": -1, "today": 0, "tomorrow": 1, "tonight": 0}.get(self.word(at))
-        if distance is None or self.word(at + 1) in ("'", "’"):
-            return None
-        if self.word(at - 1) == "the":
-            return None  # The Tonight Show
-        if self.word(at) == "today" and self.word(at - 1) not in _REPORTED:
-            return None
-        return at + 1, Whole("day", distance)
+
+def _weekday_beside(tokens: Tokens, at: int, side: int) -> Read:
+    """Read "last Tuesday", "this Tuesday"."""
+    number = WEEKDAYS.get(tokens.word(at + 1)) if tokens.word(at) in ("last", "next", "this") else None
+    return None if number is None else (at + 2, Weekday(number, side))
+
+
+def _month_beside(tokens: Tokens, at: int, side: int) -> Read:
+    """Read "last May", "this May", but not "last May 2024"."""
+    word, named = tokens.word(at), month_at(tokens, at + 1)
+    if named is None or word not in ("last", "next", "this"):
+        return None
+    behind, month = named[0], InYear(named[1])
+    if word == "this":
+        return behind, Calendar(month, month, Whole("year", 0))
+    return (behind, Calendar(month, month, side=side)) if year_of(tokens, behind) is None else None
+
+
+def _read_lasting(tokens: Tokens, at: int) -> Read:
+    start = tokens.skip(at, "the", "this", "these")
+    side = _SIDES.get(tokens.word(start))
+    if not side or (start == at and tokens.word(at - 1) in _OWNERS):
+        return None
+    counted = _units(tokens, start + 1) or (_one_unit(tokens, start + 1) if start > at and side < 0 else None)
+    if counted is None or counted[1:] == ("day", 1) or tokens.word(counted[0]) == "of":
+        return None
+    if side > 0 and BEHIND.search(tokens.sentence(at)):
+        return None  # "in the next three years he wrote": from then on, not from now
+    behind, unit, count = counted
+    return behind, Lasting(unit, count, forward=side > 0)
+
+
+def _units(tokens: Tokens, at: int) -> tuple[int, Unit, int] | None:
+    """Read "five years": the token after it, the unit, how many."""
+    count, unit = tokens.number(at), PLURALS.get(tokens.word(at + 1))
+    return None if count is None or unit is None else (at + 2, unit, count)
+
+
+def _one_unit(tokens: Tokens, at: int) -> tuple[int, Unit, int] | None:
+    """Read the "year" of "the past year"."""
+    unit = UNITS.get(tokens.word(at))
+    return None if unit is None else (at + 1, unit, 1)
+
+
+def _read_ago(tokens: Tokens, at: int) -> Read:
+    count, unit = tokens.number(at), _unit_at(tokens, at + 1)
+    if count is None or unit in (None, "decade", "century") or tokens.word(at + 2) != "ago":
+        return None
+    vague = count > _LONGEST_AGO or tokens.word(at - 1) in ("half", "over", "-")
+    return None if vague else (at + 3, Whole(unit, -count))
+
+
+def _unit_at(tokens: Tokens, at: int) -> Unit | None:
+    return PLURALS.get(tokens.word(at)) or UNITS.get(tokens.word(at))
+
+
+def _read_from_now(tokens: Tokens, at: int) -> Read:
+    start = tokens.skip(at, "in", "within")
+    count, behind = tokens.number(start), start + 1
+    if tokens.word(behind) in DASHES | {"to", "or"} and (most := tokens.number(behind + 1)):
+        count, behind = most, behind + 2
+    unit = _unit_at(tokens, behind)
+    if count is None or unit is None:
+        return None
+    if start == at and tokens.says(behind + 1, "from", "now"):
+        return behind + 3, Whole(unit, count)
+    if tokens.word(at) == "in" and _is_time(tokens, behind + 1):
+        return behind + 3 + (tokens.word(behind + 2) == "s"), Whole(unit, count)
+    if tokens.word(at) == "within" and _looks_ahead(tokens.sentence(at)):
+        return behind + 1, Lasting(unit, count, forward=True)
+    return None
+
+
+def _is_time(tokens: Tokens, at: int) -> bool:
+    """Tell whether a token begins the end of "in two years' time", "in a year's time"."""
+    return tokens.word(at) in APOSTROPHES and "time" in (tokens.word(at + 1), tokens.word(at + 2))
+
+
+def _looks_ahead(sentence: str) -> bool:
+    """Tell whether a sentence speaks of what comes: "is to pay within a month", but not "had to"."""
+    return bool(MAYBE_AHEAD.search(sentence)) and not BEHIND.search(sentence)
+
+
+def _read_one_day(tokens: Tokens, at: int) -> Read:
+    word, before = tokens.word(at), tokens.word(at - 1)
+    distance = {"yesterday": -1, "today": 0, "tomorrow": 1, "tonight": 0}.get(word)
+    if distance is None or tokens.word(at + 1) in APOSTROPHES or before == "the":  # The Tonight Show
+        return None
+    return None if word == "today" and before not in _REPORTED else (at + 1, Whole("day", distance))
+
+
+POINTS = (
+    *DATES,
+    *YEARS,
+    Form("before last", "the year before last", _read_before_last),
+    Form("so far, or left", "earlier this year", _read_so_far),
+    Form("beside now", "last year", _read_beside_now),
+    Form("up to now, or from now on", "the past five years", _read_lasting),
+    Form("ago", "two years ago", _read_ago),
+    Form("from now", "in two years' time", _read_from_now),
+    Form("one day", "yesterday", _read_one_day),
+)
+
+
+def read_point(tokens: Tokens, at: int) -> Read:
+    """Read the longest point of time that begins at a token."""
+    return longest(POINTS, tokens, at)

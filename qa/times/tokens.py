@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
-from qa.times.forms import Form
 from qa.times.words import NUMBERS
 
 DASHES = frozenset("-–—")
+APOSTROPHES = frozenset("'’")
 _FAR = 300  # characters
-Read = tuple[int, Form] | None
-"""The token after an expression, and what it means; None where there is none."""
 
 TOKEN = re.compile(r"\d+(?:st|nd|rd|th|s)?(?![^\W_])|\d+|[^\W\d_]+|\S")
 
@@ -25,21 +24,38 @@ class Token(NamedTuple):
     end: int
 
 
-def _tokens_of(text: str) -> list[Token]:
-    """Return the tokens of `text` in their order."""
-    return [Token(found[0].lower(), found[0], found.start(), found.end()) for found in TOKEN.finditer(text)]
-
-
-class TokenReader:
-    """The tokens of one text."""
+class Tokens:
+    """The tokens of one text, by their numbers; outside of the text there are no words."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = _tokens_of(text)
+        self._all = [Token(found[0].lower(), found[0], found.start(), found.end()) for found in TOKEN.finditer(text)]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __getitem__(self, at: int) -> Token:
+        return self._all[at]
 
     def word(self, at: int) -> str:
         """Return the word of a token, or nothing outside of the text."""
-        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+        return self._all[at].word if 0 <= at < len(self._all) else ""
+
+    def says(self, at: int, *words: str) -> bool:
+        """Tell whether these words stand from a token on."""
+        return all(self.word(number) == word for number, word in enumerate(words, start=at))
+
+    def skip(self, at: int, *words: str) -> int:
+        """Return the token after one of these words, or `at` itself where there is none."""
+        return at + (self.word(at) in words)
+
+    def is_capital(self, at: int) -> bool:
+        """Tell whether a token begins with a capital letter."""
+        return 0 <= at < len(self._all) and self._all[at].shown[0].isupper()
+
+    def first_from(self, end: int) -> int:
+        """Return the first token at or after this place of the text."""
+        return bisect_left(self._all, end, key=lambda token: token.start)
 
     def number(self, at: int) -> int | None:
         """Return the number at a token, in digits or in words; "a" is one."""
@@ -50,7 +66,7 @@ class TokenReader:
 
     def sentence(self, at: int) -> str:
         """Return about the sentence around a token: to the next end mark that white space follows, or far enough."""
-        start, end = self.tokens[at].start, self.tokens[at].end
+        start, end = self._all[at].start, self._all[at].end
         before = re.split(r"[.?!]\s|\n", self.text[max(0, start - _FAR) : start])[-1]
         after = re.split(r"[.?!](?:\s|$)|\n", self.text[end : end + _FAR])[0]
         return before + self.text[start:end] + after

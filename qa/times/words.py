@@ -1,4 +1,4 @@
-"""The words of time that the grammar in `times` knows."""
+"""The words that expressions of time are made of."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ OPENERS = frozenset(
 )
 WEAK_OPENERS = frozenset({"the", "a", "an", "in", "from"})
 
-# Speaks of what comes: see `times`.
+# Speaks of what comes: see `reader.is_ahead`.
 AHEAD = re.compile(
     r"\b(?:will|shall|expect(?:s|ed)?|scheduled|planned|plans? to|upcoming|forthcoming|due|going to|set to|hopes?"
     r"|aims?)\b|['’]ll\b",

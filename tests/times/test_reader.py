@@ -14,7 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.times.days import Days, Stretch, around, months, moved, third, years
+from qa.times.expressions import EXPRESSIONS
+from qa.times.forms import Form
 from qa.times.reader import find_times, is_ahead
+from qa.times.tokens import Tokens
 
 LIST = Path(__file__).parent / "time_expressions.txt"
 JUNE = Stretch(date(2025, 6, 10), date(2025, 6, 10))
@@ -65,6 +68,15 @@ def test_each_expression_of_the_list_means_its_days(case: Case) -> None:
     """Exactly these words, exactly these days, and nothing where there is nothing."""
     found = find_times(case.text, case.said)
     assert [(case.text[time.start : time.end], time.start, time.days) for time in found] == case.found
+
+
+@pytest.mark.parametrize("form", EXPRESSIONS, ids=lambda form: form.name)
+def test_each_form_reads_its_example(form: Form) -> None:
+    """The table says what is found; its examples must be true."""
+    tokens = Tokens(form.example)
+    read = form.read(tokens, 0)
+    assert read is not None
+    assert read[0] == len(tokens)
 
 
 def test_the_list_is_long_and_half_as_long_in_what_is_no_time() -> None:

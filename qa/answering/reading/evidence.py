@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from qa.answering.question.asked_for import lacks_amount, share_missing
 from qa.answering.question.numbers import around_of
 from qa.answering.ranking.reading import Reading
+from qa.answering.reading.close_reading import Place, Said
 from qa.answering.reading.explanation import Asked
-from qa.answering.repeats.said import Place, Said
 from qa.answers import Evidence
 from qa.archive.archive import Archive
 from qa.encoder.arrays import Floats

@@ -1,7 +1,7 @@
 """Whether two sentences state the same fact: told by the figures they share and the words they have in common.
 
 Likeness of meaning alone cannot tell: to the encoder, trade in 2024 is nearly trade in 2025. So nothing is taken for
-the same against the figures. Which sentences are compared, and what follows, is `also_reported`'s.
+the same against the figures. Which sentences are compared, and what follows, is `close_reading`'s.
 """
 
 from __future__ import annotations

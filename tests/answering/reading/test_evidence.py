@@ -9,9 +9,9 @@ import pytest
 
 from qa.answering.question.spelling import Respelled
 from qa.answering.ranking.reading import Reading, Surroundings
+from qa.answering.reading.close_reading import Place, Said
 from qa.answering.reading.evidence import LEAD_ALONE, MOST_WORD_PARTS, NEXT_HITS, First, compared_rows, gather_evidence
 from qa.answering.reading.explanation import Asked
-from qa.answering.repeats.said import Place, Said
 from qa.answers import Evidence
 from qa.encoder.arrays import Encoding, TokenVectors, pack_signs
 from qa.records import Passage, Span

@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from qa.answering.answerer import Answerer
-from qa.answering.repeats.also_reported import share_places
-from qa.answering.repeats.said import Said
+from qa.answering.reading.close_reading import CloseReading, Said
 from qa.answers import Answer
 from qa.archive.archive import Archive
 from qa.encoder.arrays import Encoder, TokenVectors
@@ -54,6 +53,7 @@ ASIDE = Article(
     ),
 )
 QUESTION = "How many ships did the harbour authority handle in 2024?"
+STATEMENT = Span(0, 7)
 
 
 # What the rest of an archive is about; among a handful of passages no word is rare.
@@ -153,25 +153,31 @@ def test_the_json_names_reports_with_their_citations(told: Answer) -> None:
     assert list(report["citation"]) == list(found[0]["citation"])
 
 
-def test_what_nobody_is_told_of_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sixth place counts for how far the first leads, and not with what it says; the fifth may take it."""
-    ranked = [Passage(n, f"{n}.txt", 0, 0, 9, f"passage {n}") for n in range(8)]
-    statement = Span(0, 7)
-    monkeypatch.setattr("qa.answering.repeats.also_reported._answers_with", lambda said, _: said.passage.id == 5)
-    read: list[int] = []
+class ReadByHand(CloseReading):
+    """Eight passages; the sixth states, and answers with, what the fifth states."""
 
-    def look(place: int) -> Said:
-        read.append(place)
+    def __init__(self) -> None:
+        ranked = [Passage(n, f"{n}.txt", 0, 0, 9, f"passage {n}") for n in range(8)]
+        tokens = SimpleNamespace(vectors=lambda _: {})
+        super().__init__(None, ranked, tokens, None)  # type: ignore[arg-type]
+        self.read: list[int] = []
+
+    def said(self, number: int) -> Said:
+        self.read.append(number)
         tokens = TokenVectors(np.zeros(0, np.int32), np.zeros((0, 48), np.uint8))
-        answer = SimpleNamespace(span=statement)
-        return Said(ranked[place], tokens, np.zeros((0, 2), np.int32), None, answer)  # type: ignore[arg-type]
+        answer = SimpleNamespace(span=STATEMENT if number == 5 else Span(0, 3))
+        return Said(self._ranked[number], tokens, np.zeros((0, 2), np.int32), None, answer)  # type: ignore[arg-type]
 
-    def restated(place: int, other: int) -> Span | None:
-        return statement if (place, other) == (4, 5) else None
+    def restated(self, number: int, other: int) -> Span | None:
+        return STATEMENT if (number, other) == (4, 5) else None
 
-    places = share_places(ranked, wanted=6, told=5, look=look, restated=restated)
+
+def test_what_nobody_is_told_of_is_not_read() -> None:
+    """The sixth place counts for how far the first leads, and not with what it says; the fifth may take it."""
+    reading = ReadByHand()
+    places = reading.places(wanted=6, told=5)
     assert [place.shown for place in places] == [0, 1, 2, 3, 4, 6]
-    assert [place.reports for place in places] == [(), (), (), (), ((5, statement),), ()]
-    assert 6 not in read
-    share_places(ranked, wanted=6, told=6, look=look, restated=restated)
-    assert 6 in read
+    assert [place.reports for place in places] == [(), (), (), (), ((5, STATEMENT),), ()]
+    assert 6 not in reading.read
+    reading.places(wanted=6, told=6)
+    assert 6 in reading.read
