@@ -12,9 +12,9 @@ from typing import Self
 from qa.archive.archive import ARCHIVE_NAME, Archive
 from qa.encoder.arrays import Encoder
 from qa.errors import IndexMissing, ModelMismatch
+from qa.process.stages import stage
 from qa.search.derived import Derived, is_current, open_derived, refresh_derived
 from qa.settings import Settings
-from qa.stages import stage
 
 
 class OpenedIndex:

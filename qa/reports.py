@@ -1,4 +1,4 @@
-"""What indexing and examining an index have to tell: data only, for the command line to print."""
+"""What indexing, examining and backing up an index have to tell: data only, for the command line to print."""
 
 from __future__ import annotations
 
@@ -74,3 +74,18 @@ class Finding:
     ok: bool
     message: str
     next_step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself; `bytes` and `sha256` are those of the archive in it."""
+
+    format: int
+    version: str
+    created: str
+    sequence: int
+    model: str
+    articles: int
+    passages: int
+    bytes: int
+    sha256: str

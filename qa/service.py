@@ -16,11 +16,11 @@ from qa.encoder.arrays import Encoder
 from qa.errors import IndexMissing, NotFound
 from qa.opened_index import OpenedIndex
 from qa.records import Article, Filters
-from qa.reports import Finding, IndexInfo, IndexProgress, IndexReport
+from qa.reports import IndexInfo, IndexProgress, IndexReport
 from qa.search.derived import open_derived
 from qa.settings import Settings
 from qa.verdicts import DraftCheck, Verdict
-from qa.views import ArticleSummary, ArticleView, Facets, MetadataView, PassageView, Timeline
+from qa.views import ArticleSummary, ArticleView, Facets, MetadataView, PassageView, Timeline, check_citation_format
 
 NO_FILTERS = Filters()
 MOST_SPEAKERS = 10  # in `info`; `facets` counts all
@@ -94,19 +94,19 @@ class Service(OpenedIndex):
         return check_draft(text, verifier.verify, markdown=markdown, start=start, most=most)
 
     def format_citations(self, citations: Sequence[Citation], name: str) -> str:
-        """Return citations of this index in the format `name`, one of citation_formats.FORMATS.
+        """Return citations of this index in the format `name`, one of views.CITATION_FORMATS.
 
         Raises InvalidInput for another name, NotFound where an article is gone.
         """
-        from qa.citing.citation_formats import format_of  # a question alone does without
+        from qa.citing.citation_formats import write_citations  # a question alone does without
         from qa.citing.csl import Source
 
-        write = format_of(name).write
+        check_citation_format(name)
         archive = self._open_archive()
         with archive.snapshot():
             ids = {one.article_id for one in citations}
             articles = {article_id: _found(archive.article(article_id), article_id) for article_id in ids}
-        return write([Source(one, articles[one.article_id]) for one in citations])
+        return write_citations([Source(one, articles[one.article_id]) for one in citations], name)
 
     # Looking things up
 
@@ -252,26 +252,11 @@ def index_exists(settings: Settings) -> bool:
     return (settings.index_dir / ARCHIVE_NAME).is_file()
 
 
-def examine(settings: Settings) -> list[Finding]:
-    """Return what was checked of archive, derived indexes and model, and what came of it: `qa doctor`."""
-    from qa.encoder.onnx_encoder import check_model, model_identity
-    from qa.indexing.examination import examine as examine_index
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of `text`, verbatim: the smallest things that a program cites."""
+    from qa.text.sentences import split_sentences  # a question alone does without
 
-    faults = check_model(settings)
-    if faults:
-        return [*(Finding("encoder", False, fault) for fault in faults), *examine_index(settings.index_dir)]
-    identity = model_identity(settings)
-    return [Finding("encoder", True, identity.label), *examine_index(settings.index_dir, identity=identity)]
-
-
-def repair(settings: Settings) -> list[str]:
-    """Mend what can be mended from the archive and return what was done: `qa doctor --repair`.
-
-    Raises IndexMissing, IndexBusy, or IndexDamaged where the archive itself is damaged.
-    """
-    from qa.indexing.examination import repair as repair_index
-
-    return repair_index(settings.index_dir)
+    return [text[one.start : one.end] for one in split_sentences(text, 0, len(text))]
 
 
 def _found(article: Article | None, article_id: str) -> Article:

@@ -1,17 +1,40 @@
 """What is shown of an archive besides answers: a line about an article, an article whole, a passage in its place,
-and what the archive can be narrowed by.
+what the archive can be narrowed by, and the formats that citations are pasted in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from qa.answers import Citation, DateKind, Hit, IndexState, Respelling
+from qa.errors import InvalidInput
 from qa.records import Article, Passage, Turn
 
 MOST_NEIGHBOURS = 20
 """Passages shown on either side of one, at most: beyond that, the article itself is the better thing to read."""
+
+
+CITATION_FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "csl": "application/vnd.citationstyles.csl+json",
+        "bibtex": "application/x-bibtex; charset=utf-8",
+        "ris": "application/x-research-info-systems; charset=utf-8",
+        "apa": "text/plain; charset=utf-8",
+        "chicago": "text/plain; charset=utf-8",
+        "markdown": "text/markdown; charset=utf-8",
+        "annotation": 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
+    }
+)
+"""The formats of citations by name, each with its media type."""
+
+
+def check_citation_format(name: str) -> None:
+    """Raise InvalidInput where no format of citations has that name."""
+    if name not in CITATION_FORMATS:
+        known = ", ".join(CITATION_FORMATS)
+        raise InvalidInput(f"no citation format is named {name!r}", next_step=f"choose one of {known}")
 
 
 @dataclass(frozen=True, slots=True)

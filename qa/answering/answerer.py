@@ -27,9 +27,9 @@ from qa.archive.archive import Archive
 from qa.archive.neighbours import neighbours_of
 from qa.citing.citations import check_quotation, cite, question_text
 from qa.encoder.arrays import Encoder, Encoding, Floats
+from qa.process.stages import stage
 from qa.records import Attribution, Filters, Passage, Span, SpokenTime
 from qa.search.derived import Derived
-from qa.stages import stage
 from qa.views import ArticleSummary
 
 

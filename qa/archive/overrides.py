@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qa.errors import InvalidInput
-from qa.ingestion.formats.metadata import field_name, read_value
 from qa.records import METADATA_FIELDS, Article
+from qa.stated_metadata import field_name, read_value
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from qa.archive.speakers import ATTRIBUTIONS, SPOKEN, attribution_from_row, name
 from qa.archive.times import ABOUT, SPOKEN_TIMES, NamedTime, about_values, named_times, spoken_times
 from qa.archive.vectors import ArchiveVectors
 from qa.encoder.arrays import ModelIdentity
-from qa.recently_used import RecentlyUsed
+from qa.process.recently_used import RecentlyUsed
 from qa.records import Article, Attribution, Filters, Passage, SpokenTime, Turn
 from qa.views import ArticleSummary, Facets
 

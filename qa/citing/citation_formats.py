@@ -1,30 +1,15 @@
-"""Citations to paste: the formats by name, each with its media type."""
+"""Citations to paste: how each format of `views.CITATION_FORMATS` is written."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
 
 from qa.citing.annotation import annotation
 from qa.citing.csl import Source, csl_item, one_line
 from qa.citing.reference_files import bibtex, ris
 from qa.citing.reference_styles import apa, chicago
-from qa.errors import InvalidInput
-
-
-@dataclass(frozen=True, slots=True)
-class CitationFormat:
-    """How citations are written.
-
-    Attributes:
-        write: the text of any number of sources.
-    """
-
-    media_type: str
-    write: Callable[[Sequence[Source]], str]
 
 
 def markdown(source: Source) -> str:
@@ -76,26 +61,17 @@ def _each(write: Callable[[Source], str], between: str) -> Callable[[Sequence[So
     return lambda sources: between.join(map(write, sources))
 
 
-FORMATS: Mapping[str, CitationFormat] = MappingProxyType(
-    {
-        "csl": CitationFormat(
-            "application/vnd.citationstyles.csl+json", lambda sources: _json([csl_item(one) for one in sources])
-        ),
-        "bibtex": CitationFormat("application/x-bibtex; charset=utf-8", _each(bibtex, "\n\n")),
-        "ris": CitationFormat("application/x-research-info-systems; charset=utf-8", _each(ris, "\n\n")),
-        "apa": CitationFormat("text/plain; charset=utf-8", _each(apa, "\n\n")),
-        "chicago": CitationFormat("text/plain; charset=utf-8", _each(chicago, "\n\n")),
-        "markdown": CitationFormat("text/markdown; charset=utf-8", _each(markdown, "\n\n")),
-        "annotation": CitationFormat(
-            'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
-            _each(lambda source: json.dumps(annotation(source), ensure_ascii=False), "\n"),
-        ),
-    }
-)
+_WRITERS: Mapping[str, Callable[[Sequence[Source]], str]] = {
+    "csl": lambda sources: _json([csl_item(one) for one in sources]),
+    "bibtex": _each(bibtex, "\n\n"),
+    "ris": _each(ris, "\n\n"),
+    "apa": _each(apa, "\n\n"),
+    "chicago": _each(chicago, "\n\n"),
+    "markdown": _each(markdown, "\n\n"),
+    "annotation": _each(lambda source: json.dumps(annotation(source), ensure_ascii=False), "\n"),
+}
 
 
-def format_of(name: str) -> CitationFormat:
-    """Return the format of that name; raises InvalidInput where there is none."""
-    if name not in FORMATS:
-        raise InvalidInput(f"no citation format is named {name!r}", next_step=f"choose one of {', '.join(FORMATS)}")
-    return FORMATS[name]
+def write_citations(sources: Sequence[Source], name: str) -> str:
+    """Return the text of any number of sources in the format `name`, one of views.CITATION_FORMATS."""
+    return _WRITERS[name](sources)

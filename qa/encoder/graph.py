@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 from functools import cache
@@ -17,7 +16,6 @@ from qa.encoder.telemetry import switch_off_telemetry
 from qa.errors import ModelUnavailable
 
 _PROCESSOR = Path("/proc/cpuinfo")
-_CGROUP_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 
 
 class Graph:
@@ -143,14 +141,3 @@ def _processor_features() -> frozenset[str]:
         return frozenset()  # not Linux
     named = (line.partition(":") for line in lines)
     return frozenset(next((words for name, _, words in named if name.strip() in {"flags", "Features"}), "").split())
-
-
-def cores_allowed() -> int:
-    """Return how many cores this process may use: those it is bound to, or fewer when a container's quota says so."""
-    bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        quota, period = _CGROUP_QUOTA.read_text().split()
-        return max(1, min(bound, -(-int(quota) // int(period))))
-    except (OSError, ValueError):
-        # Not Linux, no such file, or "max".
-        return bound

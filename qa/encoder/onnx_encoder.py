@@ -16,11 +16,12 @@ import numpy as np
 
 from qa.encoder.arrays import Encoding, Floats, Ints, Longs, ModelIdentity
 from qa.encoder.exported_model import ExportedModel, find_export, unavailable
-from qa.encoder.graph import Graph, cores_allowed, multiplies_bytes_fast
+from qa.encoder.graph import Graph, multiplies_bytes_fast
 from qa.encoder.model_source import ModelSource, find_model, weights_digest
 from qa.encoder.windows import Window, batch_windows, cut_into_windows
 from qa.errors import ModelUnavailable
-from qa.recently_used import RecentlyUsed
+from qa.process.cores import cores_allowed
+from qa.process.recently_used import RecentlyUsed
 from qa.settings import Settings
 
 # What is remembered of texts that come up again: token places of words looked up, and of passages that an older version

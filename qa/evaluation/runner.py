@@ -13,7 +13,6 @@ from qa.errors import InvalidInput, NotFound
 from qa.evaluation.bootstrap import SEED
 from qa.evaluation.judgments import JudgedQuestion, JudgedSet
 from qa.evaluation.metrics import DEPTH
-from qa.records import Article
 from qa.service import Service
 
 
@@ -77,13 +76,6 @@ def canonical_texts(judged: JudgedSet, asked: Iterable[Asked], service: Service)
         except NotFound:
             continue
     return texts
-
-
-def read_texts(paths: Sequence[Path], *, max_chars: int) -> dict[str, str]:
-    """Return the canonical texts of the articles below `paths` by id; what cannot be read is left out."""
-    from qa.ingestion.sources.corpus import read_corpus  # loads the parsers
-
-    return {one.id: one.text for one in read_corpus(paths, max_chars=max_chars) if isinstance(one, Article)}
 
 
 def faults(judged: JudgedSet, texts: dict[str, str]) -> list[str]:

@@ -19,7 +19,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -28,6 +28,7 @@ import qa
 from qa.archive.archive import ARCHIVE_NAME, Archive
 from qa.archive.writer_lock import WriterLock
 from qa.errors import IndexDamaged, IndexMissing, InvalidInput, QaError
+from qa.reports import Manifest
 from qa.search.derived import publish_derived
 from qa.search.generations import keep_on_disk
 
@@ -37,21 +38,6 @@ MOST_MANIFEST_BYTES = 64 << 10
 _PIECE = 1 << 20
 _RESTORING = "restoring-"
 _SECONDS_LEFT = 24 * 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a backup says of itself; `bytes` and `sha256` are those of the archive in it."""
-
-    format: int
-    version: str
-    created: str
-    sequence: int
-    model: str
-    articles: int
-    passages: int
-    bytes: int
-    sha256: str
 
 
 def write_backup(folder: Path, target: Path, *, replace: bool = False) -> Manifest:

@@ -8,7 +8,6 @@ What other packages import, and the question each module answers:
     sources.inputs:        Which files are read, and what are the articles called?
     sources.fetching:      What does a page of the web say?
     sources.received:      What does an article that was sent say?
-    formats.metadata:      Which metadata are there, and how are they written?
     dialogue.questions:    Which question does a turn reply to?
     dialogue.roles:        Does it ask, or does it answer?
     attribution.narrative: Who said what in a narrative article?

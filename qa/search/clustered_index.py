@@ -17,8 +17,8 @@ import numpy as np
 
 from qa.archive.rows import Ids
 from qa.encoder.arrays import Floats
-from qa.encoder.graph import cores_allowed
 from qa.errors import IndexDamaged
+from qa.process.cores import cores_allowed
 from qa.search.vector_index import write_faiss
 
 INDEX_NAME = "clusters.faiss"

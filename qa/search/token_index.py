@@ -12,7 +12,7 @@ from qa.archive.archive import Archive
 from qa.archive.rows import Changes, Ids
 from qa.encoder.arrays import Floats, Ints, TokenVectors
 from qa.errors import IndexDamaged
-from qa.recently_used import RecentlyUsed
+from qa.process.recently_used import RecentlyUsed
 from qa.search.token_store import SignRows, TokenStore
 
 KEPT_LABEL_BYTES = 4_000_000

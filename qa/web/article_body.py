@@ -12,8 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import UploadFile
 
-from qa.ingestion.formats.metadata import read_metadata
 from qa.records import METADATA_FIELDS
+from qa.stated_metadata import read_metadata
 from qa.web.problems import HttpProblem
 from qa.web.strict_request import JSON_TYPE, parse_json
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import anyio
 import anyio.to_thread
 
-from qa.encoder.graph import cores_allowed
+from qa.process.cores import cores_allowed
 from qa.web.problems import HttpProblem
 
 # Requests waiting beyond the ones at work. A question takes some 10 ms, so the last of them waits about a second.

@@ -10,13 +10,11 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from qa.article_files import Seen, Stamp, look_into
 from qa.article_writer import ArticleWriter, Change
-from qa.errors import IndexBusy, UnreadableArticle
-from qa.ingestion.sources.inputs import Input, find_inputs
+from qa.errors import IndexBusy
 from qa.reports import IndexReport
 
 # A change is taken up when two looks agree on it: so it shows within two seconds, writing included.
@@ -26,18 +24,6 @@ SHARE = 0.1
 LONGEST_PAUSE = 60.0
 
 logger = logging.getLogger(__name__)
-
-Stamp = tuple[int, int, int]
-"""Changes when the file does: time of change, size, number on its disk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What stood in the folder at one look: its files by source, their stamps, and what could not be looked into."""
-
-    inputs: Mapping[str, Input]
-    stamps: Mapping[str, Stamp]
-    hidden: tuple[str, ...]
 
 
 class CorpusWatch:
@@ -110,21 +96,7 @@ class CorpusWatch:
         if not self._folder.is_dir():
             self._tell(f"{self._folder} is not there: nothing is changed until it is")
             return None
-        inputs: dict[str, Input] = {}
-        stamps: dict[str, Stamp] = {}
-        hidden: list[str] = []
-        for item in find_inputs([self._folder]):
-            if isinstance(item, UnreadableArticle):
-                hidden.append(item.source)
-                continue
-            try:
-                found = item.path.stat()
-            except OSError:
-                hidden.append(item.source)
-                continue
-            inputs[item.source] = item
-            stamps[item.source] = (found.st_mtime_ns, found.st_size, found.st_ino)
-        return Seen(inputs, stamps, tuple(hidden))
+        return look_into(self._folder)
 
     def _gone(self, seen: Seen) -> list[str]:
         """Return the sources that are no more; none where it looks as if the disk were gone, and not they."""

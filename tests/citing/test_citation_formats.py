@@ -15,10 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answers import Citation, CitedStatement
-from qa.citing.citation_formats import FORMATS, format_of
+from qa.citing.citation_formats import write_citations
 from qa.citing.csl import Source
 from qa.errors import InvalidInput
 from qa.records import Article, Role
+from qa.views import CITATION_FORMATS, check_citation_format
 
 TEXT = "HOST: When?\n\nANA LIMA: We sign in May, for 5% & more. Work has begun.\n"
 QUOTE = "We sign in May, for 5% & more."
@@ -61,7 +62,7 @@ BARE = Source(
 
 
 def written(name: str, *sources: Source) -> str:
-    return FORMATS[name].write(sources)
+    return write_citations(sources, name)
 
 
 def test_an_interview_in_csl() -> None:
@@ -151,7 +152,7 @@ def test_what_is_not_known_is_left_out() -> None:
     """In every format: no "None", no empty field, nothing made up."""
     assert set(json.loads(written("csl", BARE))[0]) == {"id", "type", "annote"}
     assert written("apa", BARE) == "(n.d.)."
-    for name in FORMATS:
+    for name in CITATION_FORMATS:
         assert "None" not in written(name, BARE)
         assert "null" not in written(name, BARE)
     assert written("bibtex", BARE) == f"@misc{{cited.7.{START},\n\tannote = {{We sign in May, for 5\\% \\& more.}}\n}}"
@@ -308,5 +309,5 @@ def test_an_annotation_selects_the_words_in_both_ways() -> None:
 def test_a_format_that_is_none_is_refused() -> None:
     """With those that are."""
     with pytest.raises(InvalidInput, match="no citation format is named 'mla'") as caught:
-        format_of("mla")
+        check_citation_format("mla")
     assert "bibtex" in caught.value.next_step

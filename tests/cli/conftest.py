@@ -13,7 +13,7 @@ from typing import IO, Protocol
 import pytest
 
 import qa
-from tests.cli.fakes import FakeService, as_module
+from tests.cli.fakes import FakeService, as_module, as_upkeep
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,9 +30,9 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def service(monkeypatch: pytest.MonkeyPatch) -> FakeService:
     """A service that every command gets instead of the real one."""
     fake = FakeService()
-    module = as_module(fake)
-    monkeypatch.setitem(sys.modules, "qa.service", module)
-    monkeypatch.setattr(qa, "service", module, raising=False)
+    for name, module in (("service", as_module(fake)), ("upkeep", as_upkeep(fake))):
+        monkeypatch.setitem(sys.modules, f"qa.{name}", module)
+        monkeypatch.setattr(qa, name, module, raising=False)
     return fake
 
 

@@ -21,7 +21,7 @@ from qa.answers import (
     Scores,
     WordMatch,
 )
-from qa.citing.citation_formats import format_of
+from qa.citing.citation_formats import write_citations
 from qa.citing.csl import Source
 from qa.errors import IndexMissing, InvalidQuestion, NotFound
 from qa.records import Article, Filters, Passage, Span, Turn
@@ -209,7 +209,7 @@ class FakeService:
         return replace(self.told, question=question)
 
     def format_citations(self, citations: Sequence[Citation], name: str) -> str:
-        return format_of(name).write([Source(one, ARTICLE) for one in citations])
+        return write_citations([Source(one, ARTICLE) for one in citations], name)
 
     def check_ready(self) -> IndexState:
         self._fail()
@@ -273,13 +273,19 @@ def as_module(fake: FakeService) -> ModuleType:
         fake.settings = settings
         return fake
 
+    vars(module).update(open_service=open_service, index_exists=lambda _: fake.exists)
+    return module
+
+
+def as_upkeep(fake: FakeService) -> ModuleType:
+    """Return a stand-in for the module qa.upkeep that finds and mends what `fake` says."""
+    module = ModuleType("qa.upkeep")
+
     def remember(settings: Settings, result: object) -> object:
         fake.settings = settings
         return result
 
     vars(module).update(
-        open_service=open_service,
-        index_exists=lambda _: fake.exists,
         examine=lambda settings: remember(settings, fake.findings),
         repair=lambda settings: remember(settings, fake.repaired),
     )

@@ -1,8 +1,7 @@
-"""How many threads a graph may use."""
+"""How a graph is run, and what the processor is good at."""
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 from pathlib import Path
@@ -11,35 +10,6 @@ import pytest
 
 from qa.encoder import graph
 from qa.errors import ModelUnavailable
-
-
-@pytest.mark.parametrize(
-    ("quota", "cores", "expected"),
-    [
-        ("200000 100000", 64, 2),
-        ("150000 100000", 64, 2),
-        ("50000 100000", 64, 1),
-        ("max 100000", 64, 64),
-        ("800000 100000", 4, 4),
-        ("", 64, 64),
-    ],
-)
-def test_a_containers_quota_bounds_the_cores(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quota: str, cores: int, expected: int
-) -> None:
-    """Two cores of a host with 64: a thread for each of the 64 would make all of them wait."""
-    (tmp_path / "cpu.max").write_text(quota)
-    monkeypatch.setattr(graph, "_CGROUP_QUOTA", tmp_path / "cpu.max")
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
-    assert graph.cores_allowed() == expected
-
-
-def test_without_quotas_or_binding_all_cores_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other systems have neither."""
-    monkeypatch.setattr(graph, "_CGROUP_QUOTA", tmp_path / "missing")
-    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
-    monkeypatch.setattr(os, "cpu_count", lambda: 8)
-    assert graph.cores_allowed() == 8
 
 
 @pytest.mark.parametrize(

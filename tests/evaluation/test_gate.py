@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from qa.article_files import read_texts
 from qa.evaluation import starter
 from qa.evaluation.measures import measure
 from qa.evaluation.observations import observe
-from qa.evaluation.runner import ask_all, canonical_texts, read_texts
+from qa.evaluation.runner import ask_all, canonical_texts
 from qa.service import open_service
 from qa.settings import Settings
 

@@ -12,8 +12,9 @@ from qa.encoder.onnx_encoder import open_encoder
 from qa.errors import QaError
 from qa.ingestion.sources.corpus import read_corpus
 from qa.records import Article
-from qa.service import Service, examine, repair
+from qa.service import Service
 from qa.settings import Settings
+from qa.upkeep import examine, repair
 from tests.reliability.damage import Damage
 
 QUESTIONS = ("when is Ninh Thuan 1 expected to be signed?", "What did the ambassador say about vaccines?")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from qa.answering.timeline import timeline_of
 from qa.answers import Answer, Citation, ContextMatch, ExplainedWord, Explanation, Hit, IndexState, Scores, WordMatch
 from qa.archive.neighbours import neighbours_of
-from qa.citing.citation_formats import format_of
+from qa.citing.citation_formats import write_citations
 from qa.citing.citations import cite
 from qa.citing.csl import Source
 from qa.errors import InvalidFilter, InvalidInput, InvalidQuestion, NotFound, TooLarge
@@ -158,7 +158,7 @@ class FakeService:
         return Facets(2, 3, 1, (Facet("The Courier", 1, 2),), speakers[:most], (Facet("2025", 1, 2),))
 
     def format_citations(self, citations: Sequence[Citation], name: str) -> str:
-        return format_of(name).write([Source(one, ARTICLES[one.article_id]) for one in citations])
+        return write_citations([Source(one, ARTICLES[one.article_id]) for one in citations], name)
 
     def state(self) -> IndexState:
         return STATE

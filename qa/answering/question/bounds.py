@@ -1,4 +1,4 @@
-"""What a question and its options may be, and how many come at once, before anything is opened for them."""
+"""What a question and its options may be, before anything is opened for them."""
 
 from __future__ import annotations
 
@@ -32,15 +32,3 @@ def check_question(
         raise InvalidInput(f"context cannot be {context}", next_step=f"choose a value from 0 to {MOST_NEIGHBOURS}")
     if not 0.0 <= min_confidence <= 1.0:
         raise InvalidInput(f"min_confidence cannot be {min_confidence}", next_step="choose a value from 0 to 1")
-
-
-def check_batch(number: int, what: str, settings: Settings) -> None:
-    """Raise TooLarge where there is a larger number of `what`, such as "questions", than `settings` allow at once."""
-    limit = settings.max_batch
-    if number > limit:
-        raise TooLarge(
-            f"there are {number} {what}, the limit is {limit}",
-            next_step="send fewer at once, or raise QA_MAX_BATCH",
-            limit=limit,
-            actual=number,
-        )

@@ -64,16 +64,12 @@ def _why_not(source: str, error: QaError) -> str:
 def _read(writer: ArticleWriter, source: str, article_id: str | None, settings: Settings) -> list[Article]:
     if "://" in source:
         return [writer.fetch(source, article_id=article_id)]
-    from qa.ingestion.sources.corpus import read_corpus  # not needed for --help
+    from qa.article_files import read_file  # not needed for --help
 
     path = Path(source)
     if path.is_dir():
         raise InvalidInput("it is a folder", next_step="read folders with: qa index FOLDER")
-    found = list(read_corpus([path], max_chars=settings.max_article_chars))
-    for one in found:
-        if isinstance(one, UnreadableArticle):
-            raise one
-    articles = [one for one in found if isinstance(one, Article)]
+    articles = read_file(path, max_chars=settings.max_article_chars)
     return [_renamed(articles, article_id)] if article_id is not None else articles
 
 

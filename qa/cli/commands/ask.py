@@ -32,6 +32,7 @@ from qa.cli.safe_text import safe_line
 from qa.errors import IndexMissing, InvalidInput, QaError
 from qa.records import Filters
 from qa.settings import Settings
+from qa.views import check_citation_format
 
 if TYPE_CHECKING:
     from qa.service import Service
@@ -124,9 +125,7 @@ def say_close_speakers(filters: Filters, names: Sequence[str]) -> None:
 
 
 def _cite(settings: Settings, question: Question, name: str) -> int:
-    from qa.citing.citation_formats import format_of  # not needed for --help
-
-    format_of(name)  # a misspelt name is told before an index is built
+    check_citation_format(name)  # a misspelt name is told before an index is built
     with open_or_build(settings) as service:
         answer = _put(service, question)
         if not answer.answerable:

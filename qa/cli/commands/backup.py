@@ -15,7 +15,7 @@ from qa.cli.safe_text import safe_line
 from qa.cli.styled import line
 
 if TYPE_CHECKING:
-    from qa.indexing.backup import Manifest
+    from qa.reports import Manifest
 
 Target = Annotated[Path, typer.Argument(metavar="FILE", help="File to write; compressed if it ends in .gz or .tgz.")]
 Source = Annotated[Path, typer.Argument(metavar="FILE", help="File that qa backup has written.")]
@@ -30,9 +30,9 @@ def backup(file: Target, force: ReplaceFile = False, as_json: AsJson = False, in
     It is the state of one moment, also while a server answers and articles are added. FILE appears whole or not at
     all. What is derived from the archive is not in it: `qa restore` makes that anew.
     """
-    from qa.indexing.backup import write_backup  # not needed for --help
+    from qa import upkeep  # not needed for --help
 
-    _show("backed up", file, write_backup(settings_for(index).index_dir, file, replace=force), as_json)
+    _show("backed up", file, upkeep.back_up(settings_for(index), file, replace=force), as_json)
     return exits.OK
 
 
@@ -49,12 +49,12 @@ def restore(
     a running server, which answers from the restored archive from its next question on. A damaged archive is set
     aside beside it.
     """
-    from qa.indexing.backup import check_backup, restore_backup  # not needed for --help
+    from qa import upkeep  # not needed for --help
 
     if check:
-        _show("in order", file, check_backup(file), as_json)
+        _show("in order", file, upkeep.check_backup(file), as_json)
     else:
-        _show("restored", file, restore_backup(file, settings_for(index).index_dir, replace=force), as_json)
+        _show("restored", file, upkeep.restore(settings_for(index), file, replace=force), as_json)
     return exits.OK
 
 

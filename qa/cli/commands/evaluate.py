@@ -114,9 +114,9 @@ def _read(
     set_dir: Path | None, docs: Path | None, index: Path | None, settings: Settings
 ) -> tuple[JudgedSet, list[Path]]:
     """Return the set, with the texts its judgments are about, and the articles to index."""
+    from qa.article_files import read_texts
     from qa.evaluation import starter
     from qa.evaluation.judgments import read_set
-    from qa.evaluation.runner import read_texts
 
     judged = starter.read_starter() if set_dir is None else read_set(set_dir)
     if docs is not None:

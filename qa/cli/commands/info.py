@@ -76,11 +76,11 @@ def doctor(repair: Repair = False, as_json: AsJson = False, index: IndexDir = No
     Looks at the archive, at the indexes derived from it and at the model, and names the command that mends what is
     wrong. Exit code: 0 when all is well, 3 when a check found something.
     """
-    from qa import service  # not needed for --help
+    from qa import upkeep  # not needed for --help
 
     settings = settings_for(index)
-    repaired = service.repair(settings) if repair else []
-    findings = service.examine(settings)
+    repaired = upkeep.repair(settings) if repair else []
+    findings = upkeep.examine(settings)
     sound = all(finding.ok for finding in findings)
     if as_json:
         write_json({"ok": sound, "repaired": repaired, "findings": [asdict(finding) for finding in findings]})

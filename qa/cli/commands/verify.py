@@ -13,7 +13,7 @@ from qa.cli.lines.verdict import draft_lines, verdict_lines
 from qa.cli.options import AsJson, IndexDir, settings_for
 from qa.cli.output import show, write_json
 from qa.cli.questions import checked_text
-from qa.errors import InvalidInput, UnreadableArticle
+from qa.errors import InvalidInput
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -76,17 +76,7 @@ def _verify_draft(draft: str, settings: Settings, *, as_json: bool) -> int:
 
 def _read_draft(draft: str, settings: Settings) -> Article:
     """Return the draft as the formats of articles read it."""
-    from qa.ingestion.article_parser import parse_article  # not needed for --help
-    from qa.ingestion.sources.corpus import read_corpus
+    from qa.article_files import read_draft  # not needed for --help
 
-    if draft == "-":
-        limit = settings.max_article_chars
-        data = sys.stdin.buffer.read(4 * limit + 5)
-        return parse_article(data, article_id="-", source="stdin", suffix=".md", max_chars=limit)
-    path = Path(draft)
-    if path.is_dir() or path.suffix.lower() in {".jsonl", ".ndjson"}:
-        raise InvalidInput(f"{draft} is not one draft", next_step="name a .txt, .md, .docx or .html")
-    [article] = read_corpus([path], max_chars=settings.max_article_chars)
-    if isinstance(article, UnreadableArticle):
-        raise article
-    return article
+    limit = settings.max_article_chars
+    return read_draft(sys.stdin.buffer.read(4 * limit + 5) if draft == "-" else Path(draft), max_chars=limit)

@@ -3,7 +3,6 @@
 What other packages import, and the question each module answers:
 
     content:   What does every format give?
-    metadata:  Which metadata are there, and how are they written?
     plain:     How is plain text read?
     markdown:  How is Markdown read?
     html:      How is a saved page read?

@@ -12,7 +12,7 @@ from typing import Any
 
 from qa.errors import ExtraMissing, UnreadableArticle
 from qa.ingestion.formats.content import Content, mend_derived_text
-from qa.ingestion.formats.metadata import read_metadata
+from qa.stated_metadata import read_metadata
 
 FORMAT = "docx"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.errors import UnreadableArticle
-from qa.ingestion.formats.metadata import read_metadata
+from qa.stated_metadata import read_metadata
 
 if TYPE_CHECKING:
     import yaml

@@ -12,8 +12,8 @@ from qa.errors import UnreadableArticle
 from qa.ingestion.formats.content import Content, mend_derived_text
 from qa.ingestion.formats.html_dialogue import MARK, SPEAKER, mark_dialogue
 from qa.ingestion.formats.linked_data import find_place
-from qa.ingestion.formats.metadata import read_metadata
 from qa.ingestion.formats.plain import decode_text
+from qa.stated_metadata import read_metadata
 
 FORMAT = "html"
 

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from qa.errors import UnreadableArticle
 from qa.ingestion.formats.content import Content, start_of_body
-from qa.ingestion.formats.metadata import read_metadata
+from qa.stated_metadata import read_metadata
 
 FORMAT = "jsonl"
 

@@ -6,8 +6,8 @@ import re
 
 from qa.ingestion.formats.content import Content, start_of_body
 from qa.ingestion.formats.front_matter import read_front_matter
-from qa.ingestion.formats.metadata import read_metadata
 from qa.ingestion.formats.plain import decode_text, max_bytes
+from qa.stated_metadata import read_metadata
 
 __all__ = ["FORMAT", "max_bytes", "read"]
 

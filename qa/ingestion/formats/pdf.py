@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa.errors import ExtraMissing, UnreadableArticle
 from qa.ingestion.formats.content import Content, mend_derived_text, too_many_characters
-from qa.ingestion.formats.metadata import read_metadata
+from qa.stated_metadata import read_metadata
 
 if TYPE_CHECKING:
     from pypdf import PdfReader

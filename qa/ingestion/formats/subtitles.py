@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from qa.errors import UnreadableArticle
 from qa.ingestion.formats.captions import Caption, Utterance, as_utterances
 from qa.ingestion.formats.content import Content, mend_derived_text
-from qa.ingestion.formats.metadata import read_metadata
 from qa.ingestion.formats.plain import decode_text
 from qa.records import Subtitle
+from qa.stated_metadata import read_metadata
 
 SRT, VTT = "srt", "vtt"
 

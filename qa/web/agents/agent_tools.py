@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
-from qa.answering.question.bounds import check_batch
 from qa.answers import Citation, Hit
 from qa.errors import NotFound
 from qa.records import Article, Filters, Passage, Span
 from qa.to_json import answer_to_json, timeline_to_json, verdict_to_json
 from qa.views import ArticleView, PassageView
+from qa.web.batch import check_batch
 
 if TYPE_CHECKING:
     from qa.service import Service

@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from qa.answers import Answer, Hit
-from qa.text.sentences import split_sentences
 from qa.web.agents.agent_tools import link_to, title_of
 
 
@@ -57,11 +56,12 @@ def search_results_of(answer: Answer, *, page: str) -> SearchResultsAnswer:
 
 
 def _block(hit: Hit, page: str) -> SearchResult:
-    text = hit.passage.text
+    from qa.service import sentences_of  # its libraries are not needed to describe the routes
+
     return SearchResult(
         type="search_result",
         source=link_to(hit.citation, page, hit.highlights),
         title=title_of(hit.citation),
-        content=[TextBlock(type="text", text=text[one.start : one.end]) for one in split_sentences(text, 0, len(text))],
+        content=[TextBlock(type="text", text=sentence) for sentence in sentences_of(hit.passage.text)],
         citations=CitationsConfig(enabled=True),
     )

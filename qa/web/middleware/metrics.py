@@ -19,8 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import qa
 from qa.answers import IndexState
 from qa.errors import QaError
-from qa.recently_used import uses
-from qa.stages import listening
+from qa.process.recently_used import uses
+from qa.process.stages import listening
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SHARED = "PROMETHEUS_MULTIPROC_DIR"

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import qa
 from qa.errors import ExtraMissing
-from qa.stages import listening
+from qa.process.stages import listening
 
 
 def check_installed() -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from qa.citing.citation_formats import FORMATS
 from qa.to_json import article_to_json, facets_to_json, passage_view_to_json, summary_to_json
+from qa.views import CITATION_FORMATS
 from qa.web.etags import etag_of, is_known
 from qa.web.schemas import answers as schemas
 from qa.web.schemas import requests as request_schemas
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/v1", tags=["articles"], route_class=StrictRoute)
 # CSL-JSON is a list of references, an annotation one object; the other formats are text.
 _JSON_KINDS = {"application/vnd.citationstyles.csl+json": "array", "application/ld+json": "object"}
-MEDIA_TYPES = [one.media_type.partition(";")[0] for one in FORMATS.values()]
+MEDIA_TYPES = [kind.partition(";")[0] for kind in CITATION_FORMATS.values()]
 CONTENT = {kind: {"schema": {"type": _JSON_KINDS.get(kind, "string")}} for kind in MEDIA_TYPES}
 FAILURES_OF_ONE = problems(400, 404, 413, 422, 500, 503)
 
@@ -101,4 +101,4 @@ def cite_passage(
     service = _service(request)
     citation = service.passage(id, neighbours=0).citation
     written = service.format_citations([citation], query.format)
-    return Response(written + "\n", media_type=FORMATS[query.format].media_type)
+    return Response(written + "\n", media_type=CITATION_FORMATS[query.format])

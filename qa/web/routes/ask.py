@@ -9,11 +9,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
-from qa.answering.question.bounds import check_batch
 from qa.answers import Answer
 from qa.errors import InvalidQuestion, TooLarge
 from qa.to_json import answer_to_json
 from qa.web.ask_queue import AskQueue
+from qa.web.batch import check_batch
 from qa.web.middleware.request_log import note_question
 from qa.web.problems import HttpProblem, code_of
 from qa.web.schemas import answers as schemas

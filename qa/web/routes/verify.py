@@ -7,9 +7,9 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from qa.answering.question.bounds import check_batch
 from qa.to_json import draft_to_json, verdict_to_json
 from qa.web.ask_queue import AskQueue
+from qa.web.batch import check_batch
 from qa.web.schemas import verdicts as verify_schemas
 from qa.web.schemas.openapi import BODY_FAILURES
 from qa.web.service_slot import ServiceSlot

