@@ -272,7 +272,10 @@ while True:
 
 @pytest.mark.slow
 def test_killed_at_any_moment_a_restore_leaves_one_archive_or_the_other(folder: Path, tmp_path: Path) -> None:
-    """Twenty processes that restore without end, each killed somewhere: what is left is whole, and one of the two."""
+    """Twenty processes that restore without end, each killed somewhere: what is left is whole, and one of the two.
+
+    On a busy machine none may have come to the second within its time: then more get longer, until both were seen.
+    """
     write_backup(folder, tmp_path / "one.tar")
     with Archive.open(folder) as archive:
         for number in range(30):
@@ -282,12 +285,14 @@ def test_killed_at_any_moment_a_restore_leaves_one_archive_or_the_other(folder: 
     wanted = {1: ["lighthouse"], 30: sorted(f"train-{number}" for number in range(30))}
     seen = set()
     chance = random.Random(7)
-    for _ in range(20):
+    for killed in range(200):
+        if killed >= 20 and len(seen) == 2:
+            break
         command = [sys.executable, "-c", RESTORING, str(folder), str(tmp_path / "one.tar"), str(tmp_path / "two.tgz")]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "begun\n"
-            time.sleep(chance.uniform(0.0, 0.4))
+            time.sleep(chance.uniform(0.0, 0.4) * (1 + killed // 20))
             process.kill()
         found = ids(folder)
         assert found == wanted[len(found)]
