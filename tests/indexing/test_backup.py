@@ -283,7 +283,7 @@ def test_killed_at_any_moment_a_restore_leaves_one_archive_or_the_other(folder: 
         archive.remove_article("lighthouse")
     write_backup(folder, tmp_path / "two.tgz")
     wanted = {1: ["lighthouse"], 30: sorted(f"train-{number}" for number in range(30))}
-    seen = set()
+    seen: set[int] = set()
     chance = random.Random(7)
     for killed in range(200):
         if killed >= 20 and len(seen) == 2:
