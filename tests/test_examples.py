@@ -8,6 +8,8 @@ from importlib import import_module
 import pytest
 
 MODULES = (
+    "qa.answering.repeats.same_fact",
+    "qa.archive.times",
     "qa.ingestion.dialogue.roles",
     "qa.ingestion.metadata.bylines",
     "qa.ingestion.metadata.date_lines",

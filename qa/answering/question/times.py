@@ -54,11 +54,13 @@ def read_asked_times(question: str, archive: Archive, reading: Reading) -> Asked
         return AskedTimes(np.zeros(len(ids), dtype=np.float32), [frozenset()] * len(ids), later)
     near = {i: (i, *around_of(reading, i)) for i in ids}
     named = NamedTimes(archive.named_times({other for group in near.values() for other in group}))
-    days = {i: [time.days for time in named.by_passage.get(i, ())] for group in near.values() for i in group}
+    own = {i: [time.days for time in named.by_passage.get(i, ())] for group in near.values() for i in group}
+    spoken_of = [[one for other in near[i] for one in own[other]] for i in ids]
     numbers = numbers_in(" ".join(words for words, _ in asked))
     wanted = [stretch for _, stretch in asked]
-    shares = [_share(wanted, [one for other in near[i] for one in days[other]]) for i in ids]
-    others = [bool(days[i]) and not _touches(wanted, [d for o in near[i] for d in days[o]]) for i in ids]
+    shares = [_share(wanted, days) for days in spoken_of]
+    # What stands around a passage may excuse it, and does not accuse it.
+    others = [bool(own[i]) and not _touches(wanted, days) for i, days in zip(ids, spoken_of, strict=True)]
     part = TIME_WEIGHT * np.array(shares) - OTHER_TIMES_WEIGHT * np.array(others)
     return AskedTimes(part.astype(np.float32), [numbers if share == 1.0 else frozenset() for share in shares], named)
 
