@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.settings import Settings
-from qa.web.access.keys import Keys, presented_key
+from qa.web.access.keys import Holder, Keys, presented_key
 from qa.web.access.origin import client_group, host_is_served, hosts_served, is_foreign, is_loopback, was_forwarded
 from qa.web.access.rate_limit import RateLimit
 from qa.web.access.rules import READING_METHODS, Need, need_of
@@ -46,14 +46,15 @@ class Access:
         holder = None if key is None else self._keys.holder(key)
         local = self._on_this_machine and not was_forwarded(headers)
         # Who asks on this machine without a key is not counted.
-        is_counted = key is not None or not local
-        if is_counted and (seconds := self._limit.take(holder.digest if holder else client_group(scope))):
+        counted = key is not None or not local
+        if counted and (seconds := self._limit.take(holder.digest if holder else client_group(scope))):
             return _too_many(scope, self._settings.rate_limit, seconds)
         if scope["method"] not in READING_METHODS and is_foreign(headers, self._settings.cors_origins):
             return _foreign_page(scope)
         if holder is not None:
-            return _forbidden(scope) if need == "write" and holder.right != "write" else None
-        return None if key is None and self._is_open(need, local) else self._unauthorized(scope, need, key)
+            return None if _may(holder, need) else _forbidden(scope)
+        is_open = key is None and self._is_open(need, local)
+        return None if is_open else self._unauthorized(scope, need, key)
 
     def _is_open(self, need: Need, local: bool) -> bool:
         """Say whether a request without a key is let in."""
@@ -82,6 +83,10 @@ class Access:
         for challenge in CHALLENGES:
             MutableHeaders(raw=response.raw_headers).append("WWW-Authenticate", challenge)
         return response
+
+
+def _may(holder: Holder, need: Need) -> bool:
+    return need != "write" or holder.right == "write"
 
 
 def _wrong_host(scope: Scope, host: str) -> Response:
