@@ -83,15 +83,27 @@ def named_times(rows: Iterable[Row]) -> dict[int, list[NamedTime]]:
 
 
 def about_values(about: str) -> dict[str, str]:
-    """Return what ABOUT is asked with for "2024", "2025-12", "2025-12-30", "2024..2026", "2024.." or "..2020".
+    """Return what ABOUT is asked with. Raises InvalidFilter.
 
-    Raises InvalidFilter.
+    >>> about_values("2024..2026-03")
+    {'first': '2024-01-01', 'last': '2026-03-31', 'year_before': '2022-12-31'}
+    >>> about_values("..2020")["last"], about_values("2024..")["last"], about_values("2025-12")["last"]
+    ('2020-12-31', '9999-12-31', '2025-12-31')
     """
-    first, dots, last = about.strip().partition("..")
-    begin = day_range(first) or ((_EARLIEST, _EARLIEST) if dots and not first.strip() else None)
-    end = day_range(last if dots else first) or ((_LATEST, _LATEST) if dots and not last.strip() else None)
-    if begin is None or end is None or begin[0] > end[1] or not (first or last).strip():
+    range_ = _first_and_last(about)
+    if range_ is None or range_[0] > range_[1]:
         step = "give a date as 2025, 2025-12 or 2025-12-30, or two of them as 2024..2026"
         raise InvalidFilter(f"about cannot be {about!r}", next_step=step)
-    year_before = max(date.fromisoformat(begin[0]), date.min + _SHORT) - _SHORT
-    return {"first": begin[0], "last": end[1], "year_before": year_before.isoformat()}
+    first, last = range_
+    year_before = max(date.fromisoformat(first), date.min + _SHORT) - _SHORT
+    return {"first": first, "last": last, "year_before": year_before.isoformat()}
+
+
+def _first_and_last(about: str) -> tuple[str, str] | None:
+    """Return the days from which and to which `about` reaches; None where it says neither, or no date."""
+    first, dots, last = (part.strip() for part in about.partition(".."))
+    if not dots:
+        return day_range(first)
+    begin = day_range(first) if first else (_EARLIEST, _EARLIEST)
+    end = day_range(last) if last else (_LATEST, _LATEST)
+    return (begin[0], end[1]) if begin and end and (first or last) else None

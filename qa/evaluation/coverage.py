@@ -51,17 +51,17 @@ class Coverage:
             return any(self.covers(excerpt, one) for one in self._alternatives(judgment))
         evidence = self._bare_words(judgment.evidence or "")
         inside = bool(evidence.strip()) and evidence in self._bare_words(excerpt.text)
-        if len(evidence) >= LONG_EVIDENCE + 2:  # a space stands on either side
-            if inside:
-                return True
-            if judgment.span is None:
-                return False
-        if excerpt.article_id != judgment.article_id:
-            return False
+        is_long = len(evidence) >= LONG_EVIDENCE + 2  # a space stands on either side
+        if is_long and (inside or judgment.span is None):
+            return inside
+        return excerpt.article_id == judgment.article_id and self._covers_place(excerpt, judgment, inside)
+
+    def _covers_place(self, excerpt: Excerpt, judgment: Judgment, inside: bool) -> bool:
+        """Tell whether the judged place is covered; the words must do where the passage was altered, or no place is."""
         wanted = self._trimmed(judgment)
         found = None if wanted is None else self._place(excerpt)
         if wanted is None or found is None:
-            return inside  # the passage was altered, or nothing is known of the place: the words must do
+            return inside
         return found.start <= wanted.start and wanted.end <= found.end
 
     def covers_any(self, excerpts: Iterable[Excerpt], judgments: Sequence[Judgment]) -> bool:

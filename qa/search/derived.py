@@ -136,34 +136,53 @@ def _in_memory(archive: Archive) -> Derived:
 
 
 def _advance(base: Derived | None, archive: Archive, generations: Generations | None, place: Path | None) -> Derived:
+    """Return what `base` becomes in step with `archive`, or all of it anew; files go to `place`, if there is one."""
     seen = base.sequence if base else 0
     changes = archive.changes_since(seen)
-    dimension = archive.dimension() or 1  # FAISS makes no index of none
-    vectors = base.vectors if base else LayeredIndex.empty(dimension)
-    vectors.remove(changes.removed)
-    # An archive too large for a flat index is not loaded into one first.
-    if base is not None or archive.counts()[1] < CLUSTERED_FROM:
-        for ids, rows in archive.pooled_after(changes.after):
-            vectors.add(ids, rows)
-    if vectors.wants_clusters() or (base is None and archive.counts()[1] >= CLUSTERED_FROM):
-        vectors = LayeredIndex.cluster(dimension, lambda: archive.pooled_after(0), archive.counts()[1])
+    vectors = _vectors(base, archive, changes)
     tokens = base.tokens if base else TokenIndex.empty(archive)
     tokens.catch_up(seen, changes)
-    words = place / LEXICAL if place else None
-    outdated = np.concatenate([changes.removed, changes.renamed])
-    if base is None or generations is None or words is None or _words_are_stale(base.lexical, outdated, len(vectors)):
-        lexical = LexicalIndex.create(words)
-        lexical.add(archive.words_after(0))
-    else:
-        generations.copy_from(base.generation, LEXICAL, words)
-        lexical = LexicalIndex.open(words)
-        lexical.remove(outdated.tolist())
-        lexical.add(archive.words_of(changes.renamed.tolist()))
-        lexical.add(archive.words_after(changes.after))
+    lexical = _lexical(base, archive, generations, place / LEXICAL if place else None, changes, len(vectors))
     lexical.commit()
     if place is not None:
         _store_tokens(place / STORED_TOKENS, base, archive, generations, changes)
     return Derived(vectors, lexical, tokens, changes.sequence, changes.stamp, None)
+
+
+def _vectors(base: Derived | None, archive: Archive, changes: Changes) -> LayeredIndex:
+    dimension = archive.dimension() or 1  # FAISS makes no index of none
+    passages = archive.counts()[1]
+    # An archive too large for a flat index is not loaded into one first.
+    if base is None and passages >= CLUSTERED_FROM:
+        return LayeredIndex.cluster(dimension, lambda: archive.pooled_after(0), passages)
+    vectors = base.vectors if base else LayeredIndex.empty(dimension)
+    vectors.remove(changes.removed)
+    for ids, rows in archive.pooled_after(changes.after):
+        vectors.add(ids, rows)
+    if vectors.wants_clusters():
+        return LayeredIndex.cluster(dimension, lambda: archive.pooled_after(0), passages)
+    return vectors
+
+
+def _lexical(
+    base: Derived | None,
+    archive: Archive,
+    generations: Generations | None,
+    words: Path | None,
+    changes: Changes,
+    passages: int,
+) -> LexicalIndex:
+    outdated = np.concatenate([changes.removed, changes.renamed])
+    if base is None or generations is None or words is None or _words_are_stale(base.lexical, outdated, passages):
+        lexical = LexicalIndex.create(words)
+        lexical.add(archive.words_after(0))
+        return lexical
+    generations.copy_from(base.generation, LEXICAL, words)
+    lexical = LexicalIndex.open(words)
+    lexical.remove(outdated.tolist())
+    lexical.add(archive.words_of(changes.renamed.tolist()))
+    lexical.add(archive.words_after(changes.after))
+    return lexical
 
 
 def _store_tokens(

@@ -54,13 +54,19 @@ def read_asked_times(question: str, archive: Archive, reading: Reading) -> Asked
         return AskedTimes(np.zeros(len(ids), dtype=np.float32), [frozenset()] * len(ids), later)
     near = {i: (i, *around_of(reading, i)) for i in ids}
     named = NamedTimes(archive.named_times({other for group in near.values() for other in group}))
-    days = {i: [time.days for time in named.by_passage.get(i, ())] for group in near.values() for i in group}
+    own = [_named_by([i], named) for i in ids]
+    around = [_named_by(near[i], named) for i in ids]
     numbers = numbers_in(" ".join(words for words, _ in asked))
     wanted = [stretch for _, stretch in asked]
-    shares = [_share(wanted, [one for other in near[i] for one in days[other]]) for i in ids]
-    others = [bool(days[i]) and not _touches(wanted, [d for o in near[i] for d in days[o]]) for i in ids]
+    shares = [_share(wanted, days) for days in around]
+    # What stands around a passage may excuse it, and does not accuse it.
+    others = [bool(days) and not _touches(wanted, every) for days, every in zip(own, around, strict=True)]
     part = TIME_WEIGHT * np.array(shares) - OTHER_TIMES_WEIGHT * np.array(others)
     return AskedTimes(part.astype(np.float32), [numbers if share == 1.0 else frozenset() for share in shares], named)
+
+
+def _named_by(passage_ids: Sequence[int], named: NamedTimes) -> list[Stretch]:
+    return [time.days for passage_id in passage_ids for time in named.by_passage.get(passage_id, ())]
 
 
 def _times_in(question: str) -> list[tuple[str, Stretch]]:

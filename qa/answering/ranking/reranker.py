@@ -42,27 +42,35 @@ NEARLY_ASKED = 0.6
 def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, ids: Ids) -> Reading:
     """Score how well each of `ids` answers `question`; passages removed meanwhile are left out."""
     passages = archive.passages(ids.tolist())
-    kept = [passage_id for passage_id in ids.tolist() if passage_id in passages]
-    neighbours = archive.neighbours(kept)
+    candidates = [passages[passage_id] for passage_id in ids.tolist() if passage_id in passages]
+    neighbours = archive.neighbours([passage.id for passage in candidates])
+    windows, rows = _read_texts(tokens, question, candidates, neighbours)
+    nothing = np.zeros((1, len(question.token_ids)), dtype=np.float32)
+    around = Surroundings(neighbours, np.concatenate([windows.coverage(), nothing]), rows)
+    covered = around.best(candidates)
+    weights = tokens.idf(question.token_ids)
+    late = _late(*late_parts(windows.of_first(len(candidates)), covered, weights))
+    kept = np.array([passage.id for passage in candidates], dtype=np.int64)
+    return Reading(kept, passages, late, covered, weights, around)
+
+
+def _read_texts(
+    tokens: TokenIndex, question: Encoding, candidates: Sequence[Passage], neighbours: Mapping[int, Neighbours]
+) -> tuple[Windows, dict[Key, int]]:
+    """Read the candidates, short replies as one with their questions, then all else alone; return the row of each."""
+    kept = [passage.id for passage in candidates]
     # Of what stands around them, what was not found itself has none of the question's words to lend, only words like
     # them. A short reply is read with its question all the same.
     asked = {other for near in neighbours.values() if near.together for other in near.question}
     stored = tokens.signs(np.array(sorted({*kept, *asked}), dtype=np.int64))
-    labels = _labels(tokens, [passages[passage_id] for passage_id in kept])
+    labels = _labels(tokens, candidates)
     pieces = _pieces(stored, labels)
     read = [[pieces[other] for other in read_as_one(i, neighbours[i]) if other in pieces] for i in kept]
     rows: dict[Key, int] = {i: row for row, i in enumerate(kept) if not neighbours[i].together}
     alone = [key for key in pieces if key not in rows]
     rows |= {key: row for row, key in enumerate(alone, start=len(kept))}
     signs = joined_signs([stored.signs, *(label.signs for label in labels.values())])
-    windows = read_windows(question.tokens, _texts(signs, [*read, *([pieces[key]] for key in alone)]))
-    nothing = np.zeros((1, len(question.token_ids)), dtype=np.float32)
-    every = np.concatenate([windows.coverage(), nothing])
-    around = Surroundings(neighbours, every, rows)
-    covered = around.best([passages[passage_id] for passage_id in kept])
-    weights = tokens.idf(question.token_ids)
-    late = _late(*late_parts(windows.of_first(len(kept)), covered, weights))
-    return Reading(np.array(kept, dtype=np.int64), passages, late, covered, weights, around)
+    return read_windows(question.tokens, _texts(signs, [*read, *([pieces[key]] for key in alone)])), rows
 
 
 def _pieces(stored: SignRows, labels: Mapping[Key, TokenVectors]) -> dict[Key, Piece]:

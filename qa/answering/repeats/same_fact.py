@@ -212,20 +212,39 @@ def state_the_same(one: Statement, other: Statement) -> bool:
 def _alike(one: Statement, other: Statement) -> bool:
     if not len(one.token_ids) or not len(other.token_ids):
         return False
-    mine, theirs = one.figures, other.figures
+    least = _least_alike(one.figures, other.figures)
+    # Words first: comparing them costs a tenth of comparing vectors.
+    return least is not None and shared_words(one, other) >= least.shared and _likeness(one, other) >= least.like
+
+
+class Least(NamedTuple):
+    """How much alike two sentences must be to state the same: by late interaction, and in their words, 0..1."""
+
+    like: float
+    shared: float
+
+
+def _least_alike(mine: Figures, theirs: Figures) -> Least | None:
+    """Return how much alike sentences with these figures must be; None where the figures rule it out.
+
+    >>> _least_alike(Figures.of("It rose by 4.3% in 2024"), Figures.of("In 2024, 4.3% more"))
+    Least(like=0.48, shared=0.3)
+    >>> _least_alike(Figures.of("It rose by 4.3% in 2024"), Figures.of("It rose by 4.3% in 2025")) is None
+    True
+    >>> _least_alike(Figures.of("It rose by 4.3%"), Figures.of("It rose by 4.7%")) is None
+    True
+    """
     if mine.years and theirs.years and not mine.years & theirs.years:
-        return False
+        return None
     shared = mine.telling & theirs.telling
     if shared:
-        if 2 * len(shared) < min(len(mine.telling), len(theirs.telling)):
-            return False
-        # Words first: comparing them costs a tenth of comparing vectors.
-        return shared_words(one, other) >= SHARED_WITH_FIGURE and _likeness(one, other) >= LIKE_WITH_FIGURE
+        enough = 2 * len(shared) >= min(len(mine.telling), len(theirs.telling))
+        return Least(LIKE_WITH_FIGURE, SHARED_WITH_FIGURE) if enough else None
     if mine.all() - theirs.all() and theirs.all() - mine.all():
-        return False
+        return None
     if mine.years & theirs.years:
-        return shared_words(one, other) >= SHARED_WITH_YEAR and _likeness(one, other) >= LIKE_WITH_YEAR
-    return shared_words(one, other) >= SHARED_WITHOUT and _likeness(one, other) >= LIKE_WITHOUT
+        return Least(LIKE_WITH_YEAR, SHARED_WITH_YEAR)
+    return Least(LIKE_WITHOUT, SHARED_WITHOUT)
 
 
 def _names_another(one: Statement, other: Statement) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 
 from qa.cli import exits
 from qa.cli.options import ArticleId, AsJson, IndexDir, settings_for
@@ -84,25 +85,31 @@ def show_article(article: ArticleId, as_json: AsJson = False, index: IndexDir = 
 
 def article_lines(view: ArticleView) -> Iterator[Line]:
     """Yield the article as a person reads it; every quotation with `[start:end]` in the canonical text."""
-    article = view.article
-    yield line(safe_line(article.title or article.id), "strong")
-    facts = {"id": article.id, **article.metadata, "source": article.source, "format": article.format}
-    facts["sha256"] = article.sha256
-    for name, value in facts.items():
-        if value and (name != "title" or name in article.inferred or name in view.edited):
-            reason = article.inferred.get(name)
-            origin = f"  (inferred from {reason})" if reason else "  (edited)" if name in view.edited else ""
-            yield line(f"{name:<12} {safe_line(value)}{safe_line(origin)}", "dim", wrap=False)
+    yield line(safe_line(view.article.title or view.article.id), "strong")
+    yield from _fact_lines(view)
     turns = {turn.ordinal: turn for turn in view.turns}
-    current: int | None = None
-    for passage in view.passages:
-        if passage.turn != current:
-            current = passage.turn
-            yield line()
-            yield _heading(turns.get(passage.turn))
-        kind = " caption" if passage.kind == "caption" else ""
-        yield line(f"passage {passage.id} [{passage.start}:{passage.end}]{kind}", "dim", indent=2)
-        yield line(safe(passage.text), indent=4)
+    for number, passages in groupby(view.passages, key=lambda passage: passage.turn):
+        yield line()
+        yield _heading(turns.get(number))
+        for passage in passages:
+            kind = " caption" if passage.kind == "caption" else ""
+            yield line(f"passage {passage.id} [{passage.start}:{passage.end}]{kind}", "dim", indent=2)
+            yield line(safe(passage.text), indent=4)
+
+
+def _fact_lines(view: ArticleView) -> Iterator[Line]:
+    article = view.article
+    facts = {"id": article.id, **article.metadata, "source": article.source, "format": article.format}
+    for name, value in (facts | {"sha256": article.sha256}).items():
+        origin = _origin(name, view)
+        if value and (name != "title" or origin):  # the title stands above
+            yield line(f"{name:<12} {safe_line(value)}{safe_line(origin)}", "dim", wrap=False)
+
+
+def _origin(name: str, view: ArticleView) -> str:
+    if name in view.article.inferred:
+        return f"  (inferred from {view.article.inferred[name]})"
+    return "  (edited)" if name in view.edited else ""
 
 
 def _heading(turn: Turn | None) -> Line:

@@ -81,18 +81,17 @@ def evaluate(
     _check_installed()
     if docs is not None and index is not None:
         raise InvalidInput("--docs and --index exclude each other", next_step="leave out one of them")
-    outputs = {"--json": json_file, "--report": report, "--run": run}
-    _check_writable([path for path in outputs.values() if path is not None])
+    _check_writable(json_file, report, run)
     before = None if other is None else read_evaluation(other)
     whole, articles = _read(set_dir, docs, index, settings)
-    judged = sample(whole, limit)
-    found = _measured(judged, articles, index, run, settings, min_confidence)
+    found = _measured(sample(whole, limit), articles, index, run, settings, min_confidence)
     differences = None if before is None else compare(found, before)
     _show(found)
     if before is not None and differences is not None:
         _show_differences(found, before, differences)
     _write(found, differences, json_file, report)
-    floors = _floors(whole, found, settings) if set_dir is None and limit is None and index is None else []
+    has_floors = set_dir is None and limit is None and index is None
+    floors = _floors(whole, found, settings) if has_floors else []
     _show_floors(floors)
     return exits.OK if all(floor.met for floor in floors) else exits.FAILURE
 
@@ -103,9 +102,9 @@ def _check_installed() -> None:
         raise QaError("qa eval needs scipy, which is not installed here", next_step="pip install scipy")
 
 
-def _check_writable(paths: Sequence[Path]) -> None:
+def _check_writable(*paths: Path | None) -> None:
     # Before the questions, not after: a run may take minutes.
-    for path in paths:
+    for path in filter(None, paths):
         if path.is_dir() or not path.absolute().parent.is_dir():
             raise InvalidInput(f"cannot write {path}", next_step="name a file in a folder that exists")
 

@@ -54,19 +54,27 @@ def _question_before(text: str, turns: Sequence[Turn], tails: Sequence[Span | No
     turn = turns[index]
     if turn.role == "interviewer":
         return None
-    if _is_aside(turn):  # narrative, or an answer that names nobody below an unlabelled question
-        above = turns[index - 1] if index else turn
-        return tails[index - 1] if above.role == "interviewer" and above.speaker is None else None
+    if _is_aside(turn):
+        return _unlabelled_question(turns, tails, index)
     for before in range(index - 1, max(-1, index - 1 - _LOOK_BACK), -1):
         other, tail = turns[before], tails[before]
-        if tail is None or _is_aside(other) or (other.speaker == turn.speaker and other.role == turn.role):
+        if tail is None or _is_aside(other) or _is_same_voice(other, turn):
             continue
-        words = text[tail.start : tail.end]
-        if _asks(words):
+        if _asks(text[tail.start : tail.end]):
             return tail
         if other.end - other.start > _INTERJECTION:
             return tail if other.role == "interviewer" else None
     return None
+
+
+def _unlabelled_question(turns: Sequence[Turn], tails: Sequence[Span | None], index: int) -> Span | None:
+    """Return the question of nobody named that stands right above narrative, or an answer that names nobody."""
+    above = turns[index - 1] if index else None
+    return tails[index - 1] if above is not None and above.role == "interviewer" and above.speaker is None else None
+
+
+def _is_same_voice(one: Turn, other: Turn) -> bool:
+    return one.speaker == other.speaker and one.role == other.role
 
 
 def _is_aside(turn: Turn) -> bool:

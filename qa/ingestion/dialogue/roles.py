@@ -42,21 +42,41 @@ def is_one_of(name: str, stated: str | None) -> bool:
 
 
 def _asking_roles(article: Article, turns: Sequence[Turn], names: Counter[str], asked: Counter[str]) -> dict[str, Role]:
-    """Return the roles that follow from who hosts or asks.
+    """Return the roles that follow from who hosts or asks: whom the title names beside a host is interviewed."""
+    host = _host(article.text, turns, names, asked)
+    if host is not None:
+        return {name: role for name in names if (role := _role_beside(host, name, article.title))}
+    two = _two_who_talk(names)
+    return _roles_of_two(*two, names, asked) if two else {}
 
-    A host says so, has most turns, and nobody else ends a third of theirs with a question; whom the title names beside
-    the host is interviewed. Of two speakers, one who asks in most turns interviews the other who hardly does.
+
+def _host(text: str, turns: Sequence[Turn], names: Counter[str], asked: Counter[str]) -> str | None:
+    """Return who says to be the host, has most turns, and beside whom nobody ends a third of theirs with a question."""
+    first = names.most_common(1)[0][0] if names else None
+    says_so = any(turn.speaker == first and _HOST.search(text, turn.start, turn.end) for turn in turns if turn.speaker)
+    others = (name for name in names if name != first and names[name] >= 3)
+    return first if says_so and all(asked[name] * 3 < names[name] for name in others) else None
+
+
+def _two_who_talk(names: Counter[str]) -> tuple[str, str] | None:
+    """Return the two who have nearly all turns.
+
+    >>> _two_who_talk(Counter(Anna=9, Ben=8, Operator=1))
+    ('Anna', 'Ben')
     """
-    first = names.most_common(1)[0][0] if names else ""
-    hosts = {turn.speaker for turn in turns if turn.speaker and _HOST.search(article.text, turn.start, turn.end)}
-    if first in hosts and all(asked[name] * 3 < names[name] for name in names if name != first and names[name] >= 3):
-        return {name: role for name in names if (role := _role_beside(first, name, article.title))}
-    two = [name for name, count in names.most_common(2) if count >= 3]
-    if len(two) == 2 and names.total() - names[two[0]] - names[two[1]] <= 2:
-        two.sort(key=lambda name: asked[name] / names[name])
-        if asked[two[1]] >= 0.6 * names[two[1]] and asked[two[0]] <= 0.2 * names[two[0]]:
-            return {two[1]: "interviewer", two[0]: "interviewee"}
-    return {}
+    (one, first), (two, second) = (*names.most_common(2), *[("", 0)] * 2)[:2]
+    return (one, two) if second >= 3 and names.total() - first - second <= 2 else None
+
+
+def _roles_of_two(one: str, two: str, names: Counter[str], asked: Counter[str]) -> dict[str, Role]:
+    """Return the roles of two of whom one asks in most turns, and the other hardly does.
+
+    >>> _roles_of_two("Anna", "Ben", Counter(Anna=9, Ben=8), Counter(Anna=8, Ben=1))
+    {'Anna': 'interviewer', 'Ben': 'interviewee'}
+    """
+    answers, asks = sorted((one, two), key=lambda name: asked[name] / names[name])
+    is_clear = asked[asks] >= 0.6 * names[asks] and asked[answers] <= 0.2 * names[answers]
+    return {asks: "interviewer", answers: "interviewee"} if is_clear else {}
 
 
 def _role_beside(host: str, name: str, title: str | None) -> Role | None:

@@ -94,8 +94,20 @@ def _unrolled(lines: Sequence[Sequence[str]]) -> list[list[str]]:
 
 def _said(caption: Caption, lines: Sequence[str]) -> Iterator[Utterance]:
     """Yield the utterances of one cue: lines of one voice together, unless one of them opens a paragraph."""
-    whole = Utterance(caption.start, caption.end, "")
     held: Utterance | None = None
+    for one in _each_said(caption, lines):
+        if held is not None and not one.opens and held.speaker == one.speaker:
+            held = replace(held, words=f"{held.words} {one.words}")
+            continue
+        if held is not None:
+            yield held
+        held = one
+    if held is not None:
+        yield held
+
+
+def _each_said(caption: Caption, lines: Sequence[str]) -> Iterator[Utterance]:
+    """Yield what is said on each line of one cue, without sounds; a dash stays where nobody is named."""
     voice: str | None = None
     for line in lines:
         for part, speaker in _voices(line, voice):
@@ -104,16 +116,10 @@ def _said(caption: Caption, lines: Sequence[str]) -> Iterator[Utterance]:
             words = words[change.end() :] if change else words
             if not words or _SOUND.fullmatch(words):
                 continue
-            opens = bool(change or _LABEL.match(words))
-            if held is not None and not opens and held.speaker == voice:
-                held = replace(held, words=f"{held.words} {words}")
-                continue
-            if held is not None:
-                yield held
-            mark = f"{DASH} " if change and not voice and not _LABEL.match(words) else ""
-            held = replace(whole, words=mark + words, speaker=voice, opens=opens)
-    if held is not None:
-        yield held
+            is_labelled = bool(_LABEL.match(words))
+            mark = f"{DASH} " if change and not voice and not is_labelled else ""
+            opens = bool(change) or is_labelled
+            yield Utterance(caption.start, caption.end, mark + words, speaker=voice, opens=opens)
 
 
 def _voices(line: str, voice: str | None) -> Iterator[tuple[str, str | None]]:

@@ -56,19 +56,25 @@ def _bold_names(body: Any) -> Iterator[str]:
 
     "Screen Size:" comes again for every product, and asks nothing.
     """
-    names: Counter[str] = Counter()
-    asked = False
-    for block in body.iter(*_BLOCKS):
-        first = block[0] if len(block) and not (block.text or "").strip() else None
-        if first is None or first.tag != "hi":
-            continue
-        words, behind = _words(first), (first.tail or "").lstrip()
-        name = words.rstrip(": ")
-        if (words.endswith(":") or behind.startswith(":")) and _is_name(name) and name.casefold() not in ROLE_WORDS:
-            names[name] += 1
-            asked |= _ASKS.search(_words(block)) is not None
-    if asked and len(names) > 1 and max(names.values()) > 1:
+    labelled = [(name, block) for block in body.iter(*_BLOCKS) if (name := _bold_name(block))]
+    names = Counter(name for name, _ in labelled)
+    if len(names) > 1 and max(names.values()) > 1 and any(_ASKS.search(_words(block)) for _, block in labelled):
         yield from names
+
+
+def _bold_name(block: Any) -> str | None:
+    """Return the name in bold before a colon that opens a block, or None."""
+    first = block[0] if len(block) and _is_blank(block.text) else None
+    if first is None or first.tag != "hi":
+        return None
+    words, behind = _words(first), (first.tail or "").lstrip()
+    name = words.rstrip(": ")
+    is_label = words.endswith(":") or behind.startswith(":")
+    return name if is_label and _is_name(name) and name.casefold() not in ROLE_WORDS else None
+
+
+def _is_blank(words: str | None) -> bool:
+    return not (words or "").strip()
 
 
 def _set_apart(body: Any) -> Iterator[tuple[Any, str]]:
@@ -79,12 +85,17 @@ def _set_apart(body: Any) -> Iterator[tuple[Any, str]]:
         inline = [child for child in block if child.tag != "lb"]
         if _QUESTION_CLASS.search(block.get("class") or ""):
             yield block, "**"
-        elif not inline or inline[0].tag != "hi" or (block.text or "").strip():
+        elif not inline or inline[0].tag != "hi" or not _is_blank(block.text):
             continue
-        elif all(child.tag == "hi" for child in inline) and not any((child.tail or "").strip() for child in block):
+        elif _is_all_marked(block, inline):
             yield block, _asterisks(inline[0])
         elif _ASKS.search(_words(inline[0])) and _opens_anew(block, inline[0]):
             yield inline[0], _asterisks(inline[0])
+
+
+def _is_all_marked(block: Any, inline: Sequence[Any]) -> bool:
+    """Tell whether all words of a block are in bold or italics."""
+    return all(child.tag == "hi" for child in inline) and all(_is_blank(child.tail) for child in block)
 
 
 def _asterisks(found: Any) -> str:

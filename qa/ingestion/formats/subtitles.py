@@ -103,14 +103,21 @@ def _parts(utterances: list[Utterance], speakers: dict[str, None]) -> Iterator[t
 
     What one speaker says is one paragraph until there is a pause.
     """
-    speaker: str | None = None
     before: Utterance | None = None
     for one in utterances:
-        opens = before is None or one.opens or one.speaker != before.speaker
-        paused = before is not None and one.start - before.end >= _PAUSE and _SENTENCE_END.search(before.words)
-        gap = "" if before is None else "\n\n" if opens or paused else " "
-        name = f"{one.speaker}: " if one.speaker and (one.speaker != speaker or one.opens) else ""
-        yield f"{gap}{name}{one.words}", one.start
+        changes = before is None or one.speaker != before.speaker
+        named = one.speaker if changes or one.opens else None
+        yield f"{_gap(before, one)}{f'{named}: ' if named else ''}{one.words}", one.start
         if one.speaker:
             speakers[one.speaker] = None
-        speaker, before = one.speaker, one
+        before = one
+
+
+def _gap(before: Utterance | None, one: Utterance) -> str:
+    """Return what stands between two utterances: a paragraph ends where another speaks, or after a pause."""
+    if before is None:
+        return ""
+    if one.opens or one.speaker != before.speaker:
+        return "\n\n"
+    paused = one.start - before.end >= _PAUSE and _SENTENCE_END.search(before.words)
+    return "\n\n" if paused else " "

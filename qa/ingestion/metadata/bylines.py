@@ -26,6 +26,7 @@ _SOURCE = re.compile(r"(?:source|nguồn|theo) ?: ?(?P<outlet>\S.*)", re.IGNOREC
 _END_MARK = re.compile(r"\s*\./\.\s*$|^\s*\./\.\s*|\s*/\.\s*$|^\s*/\.\s*")
 _IN_BRACKETS = re.compile(r"\s*\(([A-Z]{2,8})\)?$")  # "Minh Anh (VNA)", its last bracket perhaps already gone
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*$|/\.$")
+_BESIDE = re.compile(r"\s*[|•·/]\s*|\s+[–—-]\s+")
 _AND = re.compile(r"\s*(?:,| and | & | và |;)\s*")
 
 
@@ -70,26 +71,54 @@ def _stated(line: TextLine, text: str) -> Byline | None:
             return Byline(shown, names, names if match["interview"] else None, outlet)
         return None
     source = _SOURCE.fullmatch(shown)
-    if source and (is_outlet(source["outlet"]) or is_agency(source["outlet"])):
+    if source and publishes(source["outlet"]):
         return Byline(shown, outlet=spelt(source["outlet"], text), kind="line")
     return None
 
 
 def _names(words: str, text: str) -> tuple[str | None, str | None]:
-    """Return the names and the outlet of "Ngan Ha/VNP", "Anna Lima and Ben Ode | The Courier" or "Anna Lima, VNA"."""
-    outlet = None
-    people, *rest = re.split(r"\s*[|•·/]\s*|\s+[–—-]\s+", words.strip())
-    for part in rest:
-        if is_outlet(part) or is_agency(part):
-            outlet = spelt(part, text)
-        elif not any(find_dates(part)) and not is_person(part):
-            return None, None  # not a byline after all
+    """Return the names, and the outlet beside them; None, None where it is no byline after all.
+
+    >>> _names("Ngan Ha/VNP", "")
+    ('Ngan Ha', 'VNP')
+    >>> _names("Anna Lima and Ben Ode | The Courier", "")
+    ('Anna Lima, Ben Ode', 'The Courier')
+    """
+    people, *beside = _BESIDE.split(words.strip())
     names = _AND.split(people)
-    if len(names) > 1 and (is_outlet(names[-1]) or is_agency(names[-1])):
-        outlet = spelt(names.pop(), text)
-    if not names or not all(is_person(_cased(name)) or is_initials(name) for name in names):
+    outlets = [part for part in beside if publishes(part)]
+    if len(names) > 1 and publishes(names[-1]):
+        outlets.append(names.pop())  # "Anna Lima, VNA"
+    if not all(map(_is_author, names)) or not all(part in outlets or _says_no_more(part) for part in beside):
         return None, None
-    return ", ".join(_cased(name) for name in names), outlet
+    return ", ".join(map(_cased, names)), spelt(outlets[-1], text) if outlets else None
+
+
+def publishes(words: str) -> bool:
+    """Tell whether `words` name an outlet or an agency.
+
+    >>> publishes("The Hanoi Times"), publishes("Anna Lima")
+    (True, False)
+    """
+    return is_outlet(words) or is_agency(words)
+
+
+def _is_author(name: str) -> bool:
+    """Tell whether a name is a person's, or initials.
+
+    >>> _is_author("ANNA LIMA"), _is_author("the minister")
+    (True, False)
+    """
+    return is_person(_cased(name)) or is_initials(name)
+
+
+def _says_no_more(words: str) -> bool:
+    """Tell whether what stands beside the names of a byline is a date, or one more name.
+
+    >>> _says_no_more("December 30, 2025"), _says_no_more("read more")
+    (True, False)
+    """
+    return any(find_dates(words)) or is_person(words)
 
 
 def _cased(name: str) -> str:
@@ -99,25 +128,49 @@ def _cased(name: str) -> str:
 
 def _signature(tail: Sequence[TextLine], text: str) -> Byline | None:
     """Read the last line where it is a name, initials or a credit, and the text above it has ended."""
-    if len(tail) < 2:
+    if len(tail) < 2 or not _SENTENCE_END.search(tail[-2].text):
         return None
-    line, above = tail[-1], tail[-2]
-    shown = _END_MARK.sub("", line.text).strip()
-    if not shown:
-        return None
-    words = re.sub(r"^[–—-]+\s*", "", shown)
-    marked = words != shown or (words.startswith("(") and words.endswith(")"))
-    words = words.strip("()").strip()
-    if len(words) > LINE_CHARS or not _SENTENCE_END.search(above.text):
+    shown = _END_MARK.sub("", tail[-1].text).strip()
+    words, marked = _unmarked(shown)
+    if not words or len(words) > LINE_CHARS:
         return None
     if is_agency(words):
         return Byline(shown, outlet=spelt(words, text), kind=LAST)
-    if _CREDIT.fullmatch(words) and all(map(is_agency, words.split("/"))):
+    if _is_credit(words):
         return Byline(shown, words, kind=LAST)
     name, _, credit = _IN_BRACKETS.sub(r"/\1", words).partition("/")
-    if credit and not (is_agency(credit) or is_outlet(credit)):
+    if credit and not publishes(credit):
         return None
     alone = text.count(words) == 1  # a heading, or the person spoken of, would be named above too
-    if is_initials(name) or (alone and (is_known_person(name) or ((marked or credit) and is_person(name)))):
+    if is_initials(name) or (alone and _signs(name, marked=marked or bool(credit))):
         return Byline(shown, name, outlet=spelt(credit, text) if credit else None, kind=LAST)
     return None
+
+
+def _unmarked(shown: str) -> tuple[str, bool]:
+    """Return a last line without the dash before it or the brackets around it, and whether it had them.
+
+    >>> _unmarked("— Minh Anh"), _unmarked("(VNA)")
+    (('Minh Anh', True), ('VNA', True))
+    """
+    words = re.sub(r"^[–—-]+\s*", "", shown)
+    marked = words != shown or (words.startswith("(") and words.endswith(")"))
+    return words.strip("()").strip(), marked
+
+
+def _is_credit(words: str) -> bool:
+    """Tell whether `words` are several agencies.
+
+    >>> _is_credit("VNA/TASS")
+    True
+    """
+    return _CREDIT.fullmatch(words) is not None and all(map(is_agency, words.split("/")))
+
+
+def _signs(name: str, *, marked: bool) -> bool:
+    """Tell whether a last line is a person's name: one that is known, unless a mark or a credit says it is a name.
+
+    >>> _signs("Anna Lima", marked=True), _signs("THE END", marked=False)
+    (True, False)
+    """
+    return is_known_person(name) or (marked and is_person(name))

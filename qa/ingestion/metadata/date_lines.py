@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qa.ingestion.metadata.bylines import is_byline
+from qa.ingestion.metadata.bylines import is_byline, publishes
 from qa.ingestion.metadata.text_ends import TextEnds
-from qa.names.recognition import is_agency, is_city, is_outlet
+from qa.names.recognition import is_city
 from qa.times.written_dates import Order, WrittenDate, day_order, find_dates
 
 HEAD_LINES = 10
@@ -61,29 +61,36 @@ def find_date_lines(ends: TextEnds, text: str) -> list[DateLine]:
 
 
 def _read(shown: str, order: Order | None) -> DateLine | None:
+    """Return what a line says that is a date and little else, or None.
+
+    >>> _read("Published on Tuesday, December 30, 2025 at 10:15", None).published
+    '2025-12-30'
+    >>> _read("Updated December 31, 2025", None) is None
+    True
+    """
     dates = list(find_dates(shown, order=day_order(shown) or order))
     if not dates or _UPDATED.search(shown[: dates[0].start]):
         return None
-    first = dates[0]
-    note = _note(shown, first)
-    rest = shown[: first.start], shown[first.end :]
-    said = _SAID.fullmatch(rest[0])
-    if said and not _left(rest[1]):
-        return DateLine(shown, said=first.iso, note=note)
-    if len(dates) > 1:
-        if not _UPDATED.search(shown[first.end : dates[1].start]):
+    first, *others = dates
+    before, behind = shown[: first.start], shown[first.end :]
+    found = DateLine(shown, note=_note(shown, first))
+    if _SAID.fullmatch(before) and not _left(behind):
+        return replace(found, said=first.iso)
+    if others:
+        if not _UPDATED.search(shown[first.end : others[0].start]):
             return None
-        rest = rest[0], _UPDATED.split(rest[1])[0]
-    before, behind = _left(_PUBLISHED.sub(" ", rest[0])), _left(rest[1])
-    if behind:
-        return None
-    if not before or is_byline(rest[0].strip(" |,•·-–—")):
-        return DateLine(shown, published=first.iso, note=note)
-    if is_city(before):
-        return DateLine(shown, published=first.iso, place=before, note=note)
-    if is_outlet(before) or is_agency(before):
-        return DateLine(shown, published=first.iso, outlet=before, note=note)
-    return None
+        behind = _UPDATED.split(behind)[0]
+    return None if _left(behind) else _published(replace(found, published=first.iso), before)
+
+
+def _published(line: DateLine, before: str) -> DateLine | None:
+    """Return `line` with what stands before its date, or None where that is no byline, place or outlet."""
+    source = _left(_PUBLISHED.sub(" ", before))
+    if not source or is_byline(before.strip(" |,•·-–—")):
+        return line
+    if is_city(source):
+        return replace(line, place=source)
+    return replace(line, outlet=source) if publishes(source) else None
 
 
 def _note(shown: str, read: WrittenDate) -> str:
@@ -95,6 +102,10 @@ def _note(shown: str, read: WrittenDate) -> str:
 
 
 def _left(words: str) -> str:
-    """Return what is left of the words around a date without times, weekdays and signs."""
+    """Return what is left of the words around a date without times, weekdays and signs.
+
+    >>> _left("Tue, 10:15 am | Hanoi")
+    'Hanoi'
+    """
     left = _ALLOWED.sub(" ", words)
     return " ".join(left.split())

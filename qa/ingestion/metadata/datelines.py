@@ -53,33 +53,64 @@ def find_dateline(lines: Sequence[TextLine], text: str) -> Dateline | None:
 
 
 def _read(match: re.Match[str], text: str) -> Dateline | None:
-    shown = match[0].strip()
+    """Return what a match says, or None where it is no dateline: "Anna Lima (engineer) – …", "Hanoi (right) – …".
+
+    >>> _read(_DATELINE.match("HANOI, Dec 30, 2025 (Reuters) — Trade"), "In Hanoi")
+    Dateline(shown='HANOI, Dec 30, 2025 (Reuters) —', place='Hanoi', outlet='Reuters', published='2025-12-30')
+    """
     if match["agency"]:
-        agency, place = match["agency"].strip(), match["place"]
-        outlet = agency if is_agency(agency) or is_outlet(agency) else None
-        if outlet is None and not (is_city(_first(place)) and match["date"]):
-            return None  # "Anna Lima (engineer) – …", "Hanoi (right) – …"
-        return Dateline(shown, _place(place, text), outlet, _date(match["date"]))
+        return _with_agency(match, text)
     if match["date2"]:
-        place = match["place2"]
-        known = is_city(_first(place)) or place.isupper()
-        return Dateline(shown, _place(place, text), None, _date(match["date2"])) if known else None
-    if match["agency3"]:  # "MOSCOW, December 30. /TASS/."
-        outlet = match["agency3"] if is_agency(match["agency3"]) else None
-        return Dateline(shown, _place(match["place3"], text), outlet, _date(match["date3"])) if outlet else None
-    if match["city"]:
-        return Dateline(shown, place=_place(match["city"], text)) if is_city(_first(match["city"])) else None
-    words = match["words"]
+        return _with_day(match, text)
+    if match["agency3"]:
+        return _with_strokes(match, text)
+    return _city(match, text) if match["city"] else _in_capitals(match, text)
+
+
+def _with_agency(match: re.Match[str], text: str) -> Dateline | None:
+    """Read "Hanoi (VNA) –"; beside a city and a day the brackets may hold anything."""
+    agency, place = match["agency"].strip(), match["place"]
+    outlet = agency if is_agency(agency) or is_outlet(agency) else None
+    if outlet is None and not (_is_city(place) and match["date"]):
+        return None
+    return Dateline(match[0].strip(), _place(place, text), outlet, _date(match["date"]))
+
+
+def _with_day(match: re.Match[str], text: str) -> Dateline | None:
+    """Read "Hanoi, December 30 –"."""
+    place = match["place2"]
+    known = _is_city(place) or place.isupper()
+    return Dateline(match[0].strip(), _place(place, text), None, _date(match["date2"])) if known else None
+
+
+def _with_strokes(match: re.Match[str], text: str) -> Dateline | None:
+    """Read "MOSCOW, December 30. /TASS/."."""
+    agency, place = match["agency3"], match["place3"]
+    return Dateline(match[0].strip(), _place(place, text), agency, _date(match["date3"])) if is_agency(agency) else None
+
+
+def _city(match: re.Match[str], text: str) -> Dateline | None:
+    """Read "HANOI, Vietnam —"."""
+    place = match["city"]
+    return Dateline(match[0].strip(), place=_place(place, text)) if _is_city(place) else None
+
+
+def _in_capitals(match: re.Match[str], text: str) -> Dateline | None:
+    """Read "THE HANOI TIMES —" and "HANOI —"; before a masthead a stray letter may stand, the rest of a drop cap."""
+    shown, words = match[0].strip(), match["words"]
     if is_masthead(words):
-        # A stray letter may stand before it: the rest of a drop cap, or of a mark.
         return Dateline(shown[shown.index(words) :], outlet=spelt(words, text))
-    if match.start("words") == 0 and is_city(_first(words)):
-        return Dateline(shown, place=_place(words, text))
-    return None
+    is_place = match.start("words") == 0 and _is_city(words)
+    return Dateline(shown, place=_place(words, text)) if is_place else None
 
 
-def _first(place: str) -> str:
-    return place.split(",")[0].strip()
+def _is_city(place: str) -> bool:
+    """Tell whether a place begins with a city.
+
+    >>> _is_city("HANOI, Vietnam")
+    True
+    """
+    return is_city(place.split(",")[0].strip())
 
 
 def _place(place: str, text: str) -> str:
@@ -101,15 +132,19 @@ def spelt(name: str, text: str) -> str:
     """Return how `text` writes a name that stands in capitals; the capitals themselves where it writes nothing else."""
     if not name.isupper():
         return name
-    for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text[:SPELT_CHARS], re.IGNORECASE):
-        words = match[0].split()
-        if (
-            not match[0].isupper()
-            and all(word[0].isupper() or len(word) <= 3 for word in words)
-            and words[0][0].isupper()
-        ):
-            return match[0]
-    return name
+    every = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text[:SPELT_CHARS], re.IGNORECASE)
+    return next((match[0] for match in every if _is_spelt(match[0])), name)
+
+
+def _is_spelt(name: str) -> bool:
+    """Tell whether a name is written as names are, short words between perhaps small.
+
+    >>> _is_spelt("Voice of Vietnam"), _is_spelt("voice of Vietnam"), _is_spelt("VOICE")
+    (True, False, False)
+    """
+    words = name.split()
+    capital = words[0][0].isupper() and all(word[0].isupper() or len(word) <= 3 for word in words)
+    return capital and not name.isupper()
 
 
 def _date(words: str | None) -> str | None:

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from qa.ingestion.dialogue.speakers import find_turns
-from qa.ingestion.metadata.bylines import find_bylines
-from qa.ingestion.metadata.date_lines import find_date_lines
+from qa.ingestion.metadata.bylines import Byline, find_bylines
+from qa.ingestion.metadata.date_lines import DateLine, find_date_lines
 from qa.ingestion.metadata.datelines import Dateline, find_dateline, spelt
-from qa.ingestion.metadata.interviewees import day_said, find_in_title, find_interviewed
+from qa.ingestion.metadata.interviewees import Interviewed, day_said, find_in_title, find_interviewed
 from qa.ingestion.metadata.text_ends import TextEnds, find_ends
 from qa.ingestion.metadata.title_lines import find_title
 from qa.names.recognition import is_masthead, is_person
@@ -70,24 +70,24 @@ def _all(article: Article) -> Iterator[Inferred]:
 
 
 def _about_publication(ends: TextEnds, text: str, dateline: Dateline | None) -> Iterator[Inferred]:
-    if dateline:
-        because = f"the dateline “{dateline.shown}”"
-        for field in ("place", "outlet"):
-            if getattr(dateline, field):
-                yield Inferred(field, getattr(dateline, field), because)
+    of_dateline = f"the dateline “{dateline.shown}”" if dateline else ""
+    yield from _values(dateline, of_dateline, "place", "outlet")
     for line in find_date_lines(ends, text):
-        because = f"the date line “{line.shown}”{line.note}"
-        for field in ("published", "said", "outlet", "place"):
-            if getattr(line, field):
-                yield Inferred(field, getattr(line, field), because)
-    if dateline and dateline.published:
-        yield Inferred("published", dateline.published, f"the dateline “{dateline.shown}”")
+        yield from _values(line, f"the date line “{line.shown}”{line.note}", "published", "said", "outlet", "place")
+    yield from _values(dateline, of_dateline, "published")
     if ends.head and is_masthead(ends.head[0].text):
         yield Inferred("outlet", spelt(ends.head[0].text, text), "the masthead in the first line")
     for byline in find_bylines(ends, text):
         because = f"the {byline.kind} “{byline.shown}”"
-        said = (("byline", byline.author), ("interviewer", byline.interviewer), ("outlet", byline.outlet))
-        yield from (Inferred(field, value, because) for field, value in said if value)
+        if byline.author:
+            yield Inferred("byline", byline.author, because)
+        yield from _values(byline, because, "interviewer", "outlet")
+
+
+def _values(found: Dateline | DateLine | Byline | Interviewed | None, because: str, *names: str) -> Iterator[Inferred]:
+    """Yield the values that `found` has for these fields."""
+    values = ((name, getattr(found, name, None)) for name in names)
+    return (Inferred(name, value, because) for name, value in values if value)
 
 
 def _about_the_interview(
@@ -100,10 +100,7 @@ def _about_the_interview(
         *find_interviewed(article.text, article.body_start, dateline=shown),
     ):
         because = f"the words “{found.shown}”"
-        if found.interviewee:
-            yield Inferred("interviewee", found.interviewee, because)
-        if found.interviewer:
-            yield Inferred("interviewer", found.interviewer, because)
+        yield from _values(found, because, "interviewee", "interviewer")
         said = _said(found.when, published)
         if said:
             yield Inferred("said", said, because)

@@ -24,47 +24,78 @@ _NO_TITLE = re.compile(
     r"|good (?:morning|evening|afternoon))",
     re.IGNORECASE,
 )
+_LIST = re.compile(r"(?:[-*•#>|]|\d+[.)]) ?")
 _SPEAKS = re.compile(r"(?:Q|A|[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,4})(?: \([^()]{1,40}\))?:\s")
 
 
 def find_title(lines: Sequence[TextLine]) -> str | None:
     """Return the first line of a body where it reads as its title; a masthead above it is passed over."""
-    lines = lines[1:] if lines and _is_masthead(lines[0]) else lines
+    lines = lines[1:] if lines and is_masthead(lines[0].text) else lines
     if len(lines) < 2:
         return None
     line, below = lines[0], lines[1]
-    words = line.text
-    if not line.whole or not MIN_CHARS <= len(words) <= MAX_CHARS or not _reads_as_title(words):
+    if not line.whole or not _reads_as_title(line.text) or _is_spoken(line.text, [other.text for other in lines[1:]]):
         return None
-    if words.endswith("?") and any(_SPEAKS.match(other.text) for other in lines[1:4]):
-        return None  # an interviewer's question
-    label = _LABEL.match(words)
-    if label and any(other.text.startswith(label[0]) for other in lines[1:]):
-        return None  # the label of somebody who speaks again
-    if line.open_below or is_byline(below.text) or _is_date(below.text):
-        return words
-    # Without a blank line only where every line is a paragraph: otherwise the first is the beginning of one.
-    is_paragraph = len(below.text) >= max(PARAGRAPH_CHARS, len(words)) and below.text[0].isupper()
-    return words if is_paragraph else None
-
-
-def _is_date(words: str) -> bool:
-    found = next(find_dates(words), None)
-    return found is not None and len(words) <= DATE_LINE_CHARS
-
-
-def _is_masthead(line: TextLine) -> bool:
-    return is_masthead(line.text)
+    return line.text if line.open_below or _begins_below(line.text, below.text) else None
 
 
 def _reads_as_title(words: str) -> bool:
+    """Tell whether a line, by itself, reads as a title.
+
+    >>> _reads_as_title("Trade with Russia has doubled"), _reads_as_title("Trade has doubled. And it will again")
+    (True, False)
+    """
+    if not MIN_CHARS <= len(words) <= MAX_CHARS:
+        return False
     if _ENDS_OPEN.search(words) or _CAPTION.search(words) or _NO_TITLE.match(words):
         return False
-    if len(words.split()) < 2 or not any(character.islower() or character.isupper() for character in words):
-        return not words.isascii() and len(words) >= MIN_CHARS and words[0].isalpha()
-    first = words.lstrip("“\"‘'«([")
-    return bool(first) and (first[0].isupper() or first[0].isdigit()) and not _is_list(words)
+    return _begins_as_title(words) if _has_cased_words(words) else not words.isascii() and words[0].isalpha()
 
 
-def _is_list(words: str) -> bool:
-    return bool(re.match(r"(?:[-*•#>|]|\d+[.)]) ?", words))
+def _has_cased_words(words: str) -> bool:
+    """Tell whether there are several words, in a script that knows capitals.
+
+    >>> _has_cased_words("Two words"), _has_cased_words("越俄贸易增长显著")
+    (True, False)
+    """
+    return len(words.split()) >= 2 and any(letter.islower() or letter.isupper() for letter in words)
+
+
+def _begins_as_title(words: str) -> bool:
+    """Tell whether a line begins with a capital or a figure, and is no item of a list.
+
+    >>> _begins_as_title("“Nothing is certain”"), _begins_as_title("and so it went"), _begins_as_title("2. Trade")
+    (True, False, False)
+    """
+    first = words.lstrip("“\"‘'«([")[:1]
+    return (first.isupper() or first.isdigit()) and not _LIST.match(words)
+
+
+def _is_spoken(words: str, below: Sequence[str]) -> bool:
+    """Tell whether a line is an interviewer's question, or has the label of somebody who speaks again.
+
+    >>> _is_spoken("Why now?", ["Anna Lima: Because we can."])
+    True
+    >>> _is_spoken("Anna Lima: A talk", ["Ben Ode: Yes.", "Anna Lima: No."])
+    True
+    """
+    if words.endswith("?") and any(map(_SPEAKS.match, below[:3])):
+        return True
+    label = _LABEL.match(words)
+    return label is not None and any(other.startswith(label[0]) for other in below)
+
+
+def _begins_below(words: str, below: str) -> bool:
+    """Tell whether the line below a title without a blank line is a byline, a date, or the first paragraph.
+
+    >>> _begins_below("Trade has doubled", "By Anna Lima"), _begins_below("Trade has doubled", "in two years")
+    (True, False)
+    """
+    if is_byline(below) or _is_date(below):
+        return True
+    # Only where every line is a paragraph: otherwise the first is the beginning of one.
+    return len(below) >= max(PARAGRAPH_CHARS, len(words)) and below[0].isupper()
+
+
+def _is_date(words: str) -> bool:
+    return len(words) <= DATE_LINE_CHARS and any(find_dates(words))

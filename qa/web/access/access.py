@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.settings import Settings
-from qa.web.access.keys import Keys, presented_key
+from qa.web.access.keys import Holder, Keys, presented_key
 from qa.web.access.origin import client_group, host_is_served, hosts_served, is_foreign, is_loopback, was_forwarded
 from qa.web.access.rate_limit import RateLimit
 from qa.web.access.rules import READING_METHODS, Need, need_of
@@ -37,34 +37,24 @@ class Access:
         await (refusal or self.app)(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Response | None:
-        headers = Headers(scope=scope)
-        need = need_of(scope["method"], scope["path"])
+        headers, need = Headers(scope=scope), need_of(scope["method"], scope["path"])
         if self._hosts is not None and not host_is_served(headers.get("host", ""), self._hosts):
-            return problem_response(
-                scope,
-                "wrong-host",
-                f"this server does not answer to {headers.get('host', '')[:200]!r}",
-                next_step="ask by a name of this server, or let who runs it add this one to QA_ALLOWED_HOSTS",
-            )
+            return _wrong_host(scope, headers.get("host", ""))
         if need == "nothing":
             return None
         key = presented_key(headers)
         holder = None if key is None else self._keys.holder(key)
         local = self._on_this_machine and not was_forwarded(headers)
-        if (holder or key is not None or not local) and (
-            seconds := self._limit.take(holder.digest if holder else client_group(scope))
-        ):
+        # Who asks on this machine without a key is not counted.
+        counted = key is not None or not local
+        if counted and (seconds := self._limit.take(holder.digest if holder else client_group(scope))):
             return _too_many(scope, self._settings.rate_limit, seconds)
         if scope["method"] not in READING_METHODS and is_foreign(headers, self._settings.cors_origins):
-            return problem_response(
-                scope,
-                "foreign-page",
-                "a web page of another site sent this request",
-                next_step="let who runs this service add the site to QA_CORS_ORIGINS",
-            )
+            return _foreign_page(scope)
         if holder is not None:
-            return _forbidden(scope) if need == "write" and holder.right != "write" else None
-        return None if key is None and self._is_open(need, local) else self._unauthorized(scope, need, key)
+            return None if _may(holder, need) else _forbidden(scope)
+        is_open = key is None and self._is_open(need, local)
+        return None if is_open else self._unauthorized(scope, need, key)
 
     def _is_open(self, need: Need, local: bool) -> bool:
         """Say whether a request without a key is let in."""
@@ -93,6 +83,28 @@ class Access:
         for challenge in CHALLENGES:
             MutableHeaders(raw=response.raw_headers).append("WWW-Authenticate", challenge)
         return response
+
+
+def _may(holder: Holder, need: Need) -> bool:
+    return need != "write" or holder.right == "write"
+
+
+def _wrong_host(scope: Scope, host: str) -> Response:
+    return problem_response(
+        scope,
+        "wrong-host",
+        f"this server does not answer to {host[:200]!r}",
+        next_step="ask by a name of this server, or let who runs it add this one to QA_ALLOWED_HOSTS",
+    )
+
+
+def _foreign_page(scope: Scope) -> Response:
+    return problem_response(
+        scope,
+        "foreign-page",
+        "a web page of another site sent this request",
+        next_step="let who runs this service add the site to QA_CORS_ORIGINS",
+    )
 
 
 def _forbidden(scope: Scope) -> Response:
