@@ -20,6 +20,7 @@ QUESTION = "when is Ninh Thuan 1 expected to be signed?"
 # From the ground up; a module may import its own part and those before it. What shares a line knows nothing of each
 # other, but for the exceptions.
 LAYERS = (
+    ("qa.words",),
     ("qa.records", "qa.errors", "qa.process", "qa.times", "qa.names"),
     ("qa.answers", "qa.settings", "qa.stated_metadata", "qa.text"),
     ("qa.views", "qa.reports", "qa.verdicts", "qa.settings_sources"),

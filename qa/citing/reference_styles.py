@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 
 from qa.citing.csl import Source, csl_name, date_parts, one_line
+from qa.words.lists import rows
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+_MONTHS = tuple(line[0].title() for line in rows("months", language="en"))
 
 
 def apa(source: Source) -> str:

@@ -6,6 +6,4 @@ What other packages import, and the question each module answers:
     outlets:     Which names mean one outlet?
     recognition: Is this a person, a city, an outlet?
     name_words:  Which words tell a name from what is none?
-    given_names: Is a given name a man's or a woman's?
-    place_names: Which words name places?
 """

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from qa.words.lists import words
+
 # Letters that Unicode does not take apart into a plain one and a mark.
 _LETTERS = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe"})
-_TITLE_WORDS = """
-mr mrs ms miss dr prof professor sir dame lord lady ambassador president minister prime deputy vice secretary general
-chairman chairwoman chair senator governor judge justice captain colonel ceo cto representative the
-"""
-TITLES = frozenset(_TITLE_WORDS.split())
+TITLES = words("no part of a key")
 """Words before a name that are no part of it."""
 
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 import sentencex
 
 from qa.records import Span
+from qa.words.lists import rows
 
 LONGEST_SENTENCE = 1_500
 """No span is longer, in characters: text without punctuation is cut at a clause, else at white space, else here."""
@@ -97,10 +98,8 @@ _NO_OPENING = re.compile(r"[^\w\s“‘„«\"'(\[{<¿¡#@$€£¥*_–—.…-]
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[.!?…][\"”’]?[)\]]\s+(?=[^\W\d_a-z])")
 _BEFORE_PRONOUN = r"\w\.\s+(?=I(?:['’](?:m|ve|d|ll))?\s[a-z])"
 # "It opened in May. Traffic fell": a month written out is no abbreviation, "Jan." before a day is.
-_AFTER_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r"\.\s+(?=[^\W\d_a-z])"
-)
+_MONTHS = "|".join(line[0].title() for line in rows("months", language="en"))
+_AFTER_MONTH = rf"(?:{_MONTHS})\.\s+(?=[^\W\d_a-z])"
 _END_INSIDE = re.compile(rf"{_BEFORE_PRONOUN}|\b{_AFTER_MONTH}")
 _NO_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|vs|[a-z])$")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.times.days import Unit
+from qa.words.lists import entries, rows
 
 
 def words(line: str) -> frozenset[str]:
@@ -12,13 +13,11 @@ def words(line: str) -> frozenset[str]:
     return frozenset(line.split())
 
 
-_MONTHS = "january february march april may june july august september october november december"
-MONTHS = {name: number for number, name in enumerate(_MONTHS.split(), start=1)}
+MONTHS = {line[0]: number for number, line in enumerate(rows("months", language="en"), start=1)}
 SHORT_MONTHS = {name[:3]: number for name, number in MONTHS.items() if name != "may"} | {"sept": 9}
 # Also people's names, or verbs.
 DOUBTFUL_MONTHS = frozenset({"march", "april", "may", "june", "august"})
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
-WEEKDAYS = {name: number for number, name in enumerate(_WEEKDAYS.split())}
+WEEKDAYS = {name: number for number, name in enumerate(entries("weekdays", language="en"))}
 UNITS: dict[str, Unit] = {
     "day": "day",
     "week": "week",

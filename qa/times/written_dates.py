@@ -11,23 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from qa.words.lists import months
+
 Order = Literal["day first", "month first"]
 
-_MONTHS = (
-    "january jan januar janvier enero январь января янв",
-    "february feb febr februar février fevrier febrero февраль февраля фев",
-    "march mar märz maerz mars marzo март марта мар",
-    "april apr avril abril апрель апреля апр",
-    "may mai mayo май мая",
-    "june jun juni juin junio июнь июня июн",
-    "july jul juli juillet julio июль июля июл",
-    "august aug août aout agosto август августа авг",
-    "september sep sept septembre septiembre сентябрь сентября сен",
-    "october oct oktober okt octobre octubre октябрь октября окт",
-    "november nov novembre noviembre ноябрь ноября ноя",
-    "december dec dezember dez décembre decembre diciembre декабрь декабря дек",
-)
-MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+MONTHS = months()
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?(?![^\W\d_])"
 _EVERY_I = str.maketrans("İı", "ii")  # both match an i where letter case is ignored, and neither becomes one
 _YEAR = r"(?:19|20)\d\d(?!\d)"

@@ -12,6 +12,7 @@ from typing import Literal
 
 from qa.names.keys import name_key
 from qa.names.name_words import FUNCTION_WORDS
+from qa.words.lists import rows
 
 AnswerKind = Literal["time", "figure"]
 
@@ -25,7 +26,7 @@ _FIGURE = re.compile(
     r"|\b(?:percentage|percent|number of|amount of|proportion|share of|price|cost|population)\b",
     re.IGNORECASE,
 )
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = "|".join(line[0].title() for line in rows("months", language="en"))
 _UNITS = "second|minute|hour|day|week|month|year|decade|centur(?:y|ie)"
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty|fifty|sixty|"

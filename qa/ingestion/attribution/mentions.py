@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from qa.names import name_words as lists
-from qa.names.place_names import PLACES
 from qa.records import Span
 from qa.text.prose import Word, is_joined
 
@@ -96,7 +95,7 @@ def _is_no_name(words: Sequence[Word], index: int, common: Set[str]) -> bool:
     word, lower = words[index], words[index].lower
     if lower in lists.PARTICLES:
         return False
-    if lower in _NEVER_NAMES or not PLACES.isdisjoint(re.split("[-‑]", lower)) or lower in common:
+    if lower in _NEVER_NAMES or not lists.PLACES.isdisjoint(re.split("[-‑]", lower)) or lower in common:
         return True
     if any(sign.isdigit() for sign in lower) or (len(lower) > 1 and word.text.isupper() and "." not in lower):
         return True
@@ -142,7 +141,7 @@ def title_start(words: Sequence[Word], end: int) -> int:
 def origin_before(words: Sequence[Word], first: int) -> tuple[frozenset[str], int]:
     """Return what says whose title it is ("Russian", "Russia's": six letters, which both share) and where it begins."""
     begin = first
-    while begin > 0 and is_joined(words, begin) and words[begin - 1].lower in PLACES:
+    while begin > 0 and is_joined(words, begin) and words[begin - 1].lower in lists.PLACES:
         begin -= 1
     return frozenset(word.lower[:6] for word in words[begin:first]), begin
 
@@ -237,5 +236,5 @@ def _title_apart(words: Sequence[Word], begin: int, last: int, common: Set[str])
     if first in (0, end):
         return None
     owner = words[first - 1]
-    stated = owner.lower in ("the", "its", "their", "his", "her") or owner.possessive or owner.lower in PLACES
+    stated = owner.lower in ("the", "its", "their", "his", "her") or owner.possessive or owner.lower in lists.PLACES
     return Span(first, end) if stated else None

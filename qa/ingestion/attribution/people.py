@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qa.ingestion.attribution.mentions import Mention, capital_runs, find_mentions, origin_before, titles_alone
-from qa.names import given_names
 from qa.names import name_words as lists
 from qa.names.keys import name_key
 from qa.text.prose import Word
@@ -34,7 +33,7 @@ class Person:
     def pronoun(self) -> str | None:
         """ "he" or "she" by title or given name; None where neither tells."""
         worn = {word for title in self.titles for word in title}
-        for pronoun, titles, names in (("he", lists.HE, given_names.HE), ("she", lists.SHE, given_names.SHE)):
+        for pronoun, titles, names in (("he", lists.HE, lists.MEN), ("she", lists.SHE, lists.WOMEN)):
             if worn & titles or (len(self.keys) > 1 and self.keys[0] in names):
                 return pronoun
         return None

@@ -11,9 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.names import name_words as lists
 from qa.names.keys import TITLES, name_key
 from qa.records import Article, Role
 from qa.text.blocks import Block
+from qa.words.lists import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +56,17 @@ _TELLS = re.compile(
 )
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]\s*")
 
-_ASKERS = "q question interviewer host presenter moderator reporter journalist pv hỏi вопрос frage pregunta"
-_ANSWERERS = "a answer interviewee guest respondent đáp ответ antwort respuesta"
-_OTHERS = "narrator announcer audience participant speaker voiceover all"
 ROLE_WORDS: dict[str, Role] = {
-    **dict.fromkeys(_ASKERS.split(), "interviewer"),
-    **dict.fromkeys(_ANSWERERS.split(), "interviewee"),
-    **dict.fromkeys(_OTHERS.split(), "other"),
+    **dict.fromkeys(words("interviewer labels"), "interviewer"),
+    **dict.fromkeys(words("interviewee labels"), "interviewee"),
+    **dict.fromkeys(words("other labels"), "other"),
 }
 """Labels that say what a speaker does and not who it is."""
 
-_NOT_LABELS = """
-photo photos image images picture pictures video audio note notes source sources remember warning update updates
-updated tip tips example examples summary related location time email mail phone tel fax website url contact ps faq
-abstract abstracts background method methods materials results result conclusion conclusions objective objectives
-purpose introduction discussion setting design findings funding license citation see also more watch listen
-editor's editor’s editor key news disclaimer disclosure correction caution important transcript title subject re
-author authors step chapter section table figure fig total first second third finally however today yesterday
-monday tuesday wednesday thursday friday saturday sunday january february march august september october november
-december hook trt episode definition pros cons ingredients instructions directions requirements what why how when
-where who which this that these those here there http https
-"""
+_NOT_NAMES = words("no labels") | (lists.MONTHS - lists.MONTHS_AND_NAMES) | lists.WEEKDAYS
 # These are names of people as well: only alone are they no labels.
-_NOT_LABELS_ALONE = "april may june read date price page part cc web english"
-_PARTICLE_WORDS = "van von de da del della der den di la le el al bin ibn bint dos du ter ten y e of the"
-_NOT_NAMES = frozenset(_NOT_LABELS.split())
-_NOT_NAMES_ALONE = _NOT_NAMES | frozenset(_NOT_LABELS_ALONE.split())
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_NOT_NAMES_ALONE = _NOT_NAMES | words("no labels alone") | lists.MONTHS_AND_NAMES
+_PARTICLES = lists.PARTICLES | {"of", "the"}  # "Voice of the People:"
 
 
 def name_tokens(name: str) -> frozenset[str]:
