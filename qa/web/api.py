@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 
 import qa
 from qa.errors import QaError
@@ -17,7 +18,6 @@ from qa.web.access.access import Access
 from qa.web.agents.mcp_endpoint import McpEndpoint, McpRoute
 from qa.web.ask_queue import AskQueue
 from qa.web.middleware.body_limit import BodyLimit
-from qa.web.middleware.cors import Cors
 from qa.web.middleware.head import HeadAsGet
 from qa.web.middleware.metrics import Measured, Metrics
 from qa.web.middleware.request_log import RequestLog
@@ -100,7 +100,14 @@ def _add_middleware(app: FastAPI) -> None:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_upload_bytes=settings.max_upload_bytes)
     app.add_middleware(Access, settings=settings)
     if settings.cors_origins:
-        app.add_middleware(Cors, origins=settings.cors_origins)
+        # Cookies are never asked for.
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=("GET", "HEAD", "POST", "PUT", "DELETE"),
+            allow_headers=("Authorization", "Content-Type", "If-Match", "If-None-Match", "X-API-Key", "X-Request-ID"),
+            expose_headers=("ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-ID"),
+        )
     app.add_middleware(Measured, metrics=app.state.metrics)
     if app.state.tracer_provider is not None:
         app.add_middleware(Tracing, provider=app.state.tracer_provider)

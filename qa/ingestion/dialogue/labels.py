@@ -178,9 +178,15 @@ def _accepted_names(article: Article, found: Sequence[tuple[Label, bool]]) -> se
 def _introduced(names: set[str], count: Counter[str], introduced: Sequence[str]) -> set[str]:
     """Return the full names that a label introduces and that come again, whole or in part: "Lee:"."""
     tokens = {name: name_tokens(name) for name in names} if introduced else {}
+    words = Counter(word for each in tokens.values() for word in each)
+    by_rarest = defaultdict(list)  # among thousands of names, those that may be part of one
+    for name, each in tokens.items():
+        if each:
+            by_rarest[min(each, key=words.__getitem__)].append(name)
     found = set()
     for name in set(introduced) & names:
-        again = sum(count[other] for other in names if tokens[other] and tokens[other] <= tokens[name])
+        likely = (other for word in tokens[name] for other in by_rarest.get(word, ()))
+        again = sum(count[other] for other in likely if tokens[other] <= tokens[name])
         if again >= 2 and _is_name(name) and len(name.split()) > 1:
             found.add(name)
     return found

@@ -3,7 +3,6 @@
 What other packages import, and the question each module answers:
 
     body_limit:       How long may a body be?
-    cors:             Which other sites' pages may call?
     head:             How is HEAD answered?
     metrics:          What is counted?
     request_log:      What is logged?
