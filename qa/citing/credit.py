@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answers import CitedAs, CitedStatement
 from qa.names.keys import is_named
 from qa.records import Attribution, Manner, Passage, Role, Span
+from qa.text.words import WORD
 from qa.views import ArticleSummary
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def speaker_of(text: str, span: Span, attributions: Sequence[Attribution]) -> tu
     near = [one for one in attributions if _touches(one, span)]
     said: set[tuple[str | None, Manner]] = set()
     named: set[str | None] = set()
-    for word in _WORD.finditer(text, *span):
+    for word in WORD.finditer(text, *span):
         cues = [one for one in near if one.cue.start <= word.start() and word.end() <= one.cue.end]
         holding = [one for one in near if one.start <= word.start() and word.end() <= one.end]
         if cues:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from qa.names.keys import name_key
+from qa.text.words import LETTERS
 
 _FAMILY_FIRST = """
 nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh truong mai cao lam ha ta luong trinh dao
@@ -115,7 +116,7 @@ _OUTLETS_ALONE = frozenset(_ALONE.split())
 _CITY_NAMES = frozenset(name for row in _CITIES.split("\n") for name in row.split("|") if name)
 COUNTRY_NAMES = tuple(sorted((n for row in _COUNTRIES.split("\n") for n in row.split("|") if n), key=len, reverse=True))
 _NOT_NAMES = frozenset(_NOT_PEOPLE.split())
-_NAME_WORD = re.compile(r"[^\W\d_]+(?:['’\-‐-][^\W\d_]+)*\.?|(?:[^\W\d_]\.){1,3}")
+_NAME_WORD = re.compile(rf"{LETTERS.pattern}(?:['’\-‐-]{LETTERS.pattern})*\.?|(?:[^\W\d_]\.){{1,3}}")
 _INITIALS = re.compile(r"[^\W\d_](?:\. ?[^\W\d_])+\.?|[^\W\d_]\.")
 MAX_NAME_CHARS = 60
 

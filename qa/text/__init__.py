@@ -2,7 +2,8 @@
 
 What other packages import, and the question each module answers:
 
-    words:           What is a word, when quotations are compared?
+    words:           What is a word?
+    tokens:          What is a word, when quotations are compared?
     folding:         What is the same to a reader?
     sentences:       Where does a sentence end?
     blocks:          What is a paragraph, a heading, a caption?

@@ -13,6 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from qa.text.quotation_marks import OPENING_MARKS
+from qa.text.words import CAPITALISED
+
 BlockKind = Literal["paragraph", "heading", "caption", "debris"]
 
 
@@ -232,13 +235,14 @@ def _looks_like_heading(text: str, block: Block) -> bool:
     if block.lines > 1 or block.end - block.start > 90:
         return False
     words = text[block.start : block.end]
-    if words[0].islower() or not (words[0].isalnum() or words[0] in "“‘\"'¿¡«") or "|" in words or len(words) < 3:
+    opens = (words[0].isalnum() and not words[0].islower()) or words[0] in f"{OPENING_MARKS}¿¡"
+    if not opens or "|" in words or len(words) < 3:
         return False
     return words.rstrip("\"”’')»")[-1:].isalnum() and len(words.split()) <= 14
 
 
 _BYLINE = re.compile(
-    r"(?:[–—-]\s*)?(?:(?i:by|reported by|written by)\s+)?[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z][\w.'’-]*){1,4}"
+    rf"(?:[–—-]\s*)?(?:(?i:by|reported by|written by)\s+)?{CAPITALISED}(?:\s+{CAPITALISED}){{1,4}}"
     r"(?:\s*/\s*[A-Z]{2,8}|\s*\([A-Z]{2,8}\))?"
 )
 _NOT_A_NAME = re.compile(r"(?i)\b(?:the|thank|thanks|you|and|of|for|to|end|see|more|read|next|part)\b")

@@ -15,6 +15,7 @@ from functools import lru_cache
 import sentencex
 
 from qa.records import Span
+from qa.text.quotation_marks import OPENING_MARKS
 
 LONGEST_SENTENCE = 1_500
 """No span is longer, in characters: text without punctuation is cut at a clause, else at white space, else here."""
@@ -90,7 +91,7 @@ def _segments(text: str, paragraph: Span, code: str) -> Iterator[Span]:
 # Abbreviations that sentencex does not know in an English text, most of them Vietnamese and Russian.
 _ABBREVIATION = re.compile(r"(?<!\w)(?:approx|TP|Tp|GS|PGS|TS|ThS|BS|KS|LS|г|гг|им|ул|тов)\.$")
 _LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]")
-_NO_OPENING = re.compile(r"[^\w\s“‘„«\"'(\[{<¿¡#@$€£¥*_–—.…-]")
+_NO_OPENING = re.compile(rf"[^\w\s{OPENING_MARKS}(\[{{<¿¡#@$€£¥*_–—.…-]")
 
 # Where a sentence ends that sentencex leaves open: after a bracketed sentence at the beginning ("(Laughter.) We went
 # on."), and before the pronoun in "They sent for me. I went", where "Me." and "No." pass for abbreviations.

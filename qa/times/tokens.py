@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from qa.text.words import LETTERS, WORD
 from qa.times.forms import Form
 from qa.times.words import NUMBERS
 
@@ -13,7 +14,7 @@ _FAR = 300  # characters
 Read = tuple[int, Form] | None
 """The token after an expression, and what it means; None where there is none."""
 
-TOKEN = re.compile(r"\d+(?:st|nd|rd|th|s)?(?![^\W_])|\d+|[^\W\d_]+|\S")
+TOKEN = re.compile(rf"\d+(?:st|nd|rd|th|s)?(?!{WORD.pattern})|\d+|{LETTERS.pattern}|\S")
 
 
 class Token(NamedTuple):

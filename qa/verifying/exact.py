@@ -14,8 +14,10 @@ from functools import cached_property
 
 from qa.errors import InvalidInput, TooLarge
 from qa.records import Span
-from qa.text.folding import LINK_ADDRESS
-from qa.text.words import ANY_CASE, ANY_LETTERS, APOSTROPHES, ELLIPSIS, LETTER, QUOTE, Folded, Token, fold, tokens_of
+from qa.text.folding import LINK_ADDRESS, Folded, fold
+from qa.text.quotation_marks import APOSTROPHES
+from qa.text.tokens import ANY_CASE, ANY_LETTERS, ELLIPSIS, LETTER, QUOTE, Token, tokens_of
+from qa.text.words import WORD
 from qa.verifying.exact_parts import Part, Step
 
 # Words of the article that words in brackets may stand in for, at least.
@@ -32,7 +34,6 @@ _OMISSION = re.compile(rf"\[\s*{ELLIPSIS}\s*\]")
 _LINK = re.compile(rf"\[([^\[\]\n]{{0,300}}){LINK_ADDRESS}|{LINK_ADDRESS}")
 _ENDS_IN_LETTER = re.compile(rf"{LETTER}\Z")
 _LETTER = re.compile(LETTER)
-_WORD = re.compile(r"\w+")
 _NOT_READ_AT_START = frozenset(".,;:!?)]}>([{|•·")
 _NOT_READ_AT_END = frozenset(".,;:)]}>([{|")
 _ONLY_OMISSION = re.compile(rf"(?:\s|[*_]|{QUOTE})*{ELLIPSIS}?(?:\s|[*_]|{QUOTE})*")
@@ -93,7 +94,7 @@ def _with_editors_signs(text: str) -> tuple[str, list[int]]:
         before, inside = text[end : bracket.start()], bracket["inside"]
         pieces.append(before)
         end = bracket.end()
-        marks_only = _WORD.search(inside) is None
+        marks_only = WORD.search(inside) is None
         glued_left = (not marks_only or inside in APOSTROPHES) and _ENDS_IN_LETTER.search(before) is not None
         glued_right = not marks_only and _LETTER.match(text, end) is not None
         if _OMISSION.fullmatch(bracket.group()):
@@ -104,7 +105,7 @@ def _with_editors_signs(text: str) -> tuple[str, list[int]]:
             pieces.append(ANY_LETTERS)
         else:
             pieces.append(f" {_INSERTION} ")
-            words = len(_WORD.findall(inside))
+            words = len(WORD.findall(inside))
             reaches.append(max(REPLACED_WORDS, words) if words else 0)
     return "".join([*pieces, text[end:]]), reaches
 
@@ -212,7 +213,7 @@ def _chains(parts: Sequence[Part], text: str) -> list[_Chain]:
 def _is_within(text: str, start: int, end: int, reach: int | None) -> bool:
     if reach is None:
         return True
-    return end - start <= (reach + 1) * _WORD_CHARS and len(_WORD.findall(text, start, end)) <= reach
+    return end - start <= (reach + 1) * _WORD_CHARS and len(WORD.findall(text, start, end)) <= reach
 
 
 def _joined(chain: _Chain, text: str) -> Iterator[tuple[int, int]]:

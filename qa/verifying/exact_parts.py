@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from qa.text.words import ANY_CASE, ANY_LETTERS, DASH, LETTER, Token, tokens_from
+from qa.text.tokens import ANY_CASE, ANY_LETTERS, DASH, LETTER, Token, tokens_from
 
 # So many words of a part are looked for at once; what follows is compared one by one.
 ANCHOR_WORDS = 4

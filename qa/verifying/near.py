@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answers import Excerpt
-from qa.text.words import Folded, Token, tokens_of, words_of
+from qa.text.folding import Folded
+from qa.text.tokens import Token, tokens_of, words_of
 from qa.verdicts import Difference, DifferenceKind, DiffersIn
 
 # Source words beyond the stretch found, in which the alignment may find its ends.

@@ -18,7 +18,8 @@ from qa.citing.text_fragments import link_to_words
 from qa.errors import TooLarge
 from qa.records import Article, Attribution, Passage, Span, SpokenTime, Turn
 from qa.search.derived import Derived
-from qa.text.words import Folded, Token, fold
+from qa.text.folding import Folded, fold
+from qa.text.tokens import Token
 from qa.verdicts import Difference, Nearest, Place, Verdict
 from qa.verifying.exact import Quotation, read_quotation
 from qa.verifying.near import Alignment, ArticleWords, align, differences, differs_in

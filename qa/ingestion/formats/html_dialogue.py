@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qa.ingestion.dialogue.labels import ROLE_WORDS, may_be_name
+from qa.text.quotation_marks import OPENING_MARKS
 
 MARK = "qa-mark"
 """Attribute of an element whose words are written between these asterisks, as a block of their own."""
@@ -20,7 +21,6 @@ _BLOCKS = frozenset({"p", "item", "quote", "div"})
 _QUESTION_CLASS = re.compile(r"(?:^|[\s_-])(?:question|interviewer|q)(?:$|[\s_-])", re.IGNORECASE)
 _ASKS = re.compile(r"[?？؟][\"”’)]*$")
 _SENTENCE_END = re.compile(r"[.?!…:？！؟。][\"”’)]*$")
-_QUOTED = re.compile(r"[“\"«„‘']")
 _MOST_WORDS = 6  # of a name
 
 
@@ -104,7 +104,7 @@ def _mark_questions(found: Sequence[tuple[Any, str]]) -> None:
 
     What stands in quotation marks is pulled out of an answer.
     """
-    found = [(element, style) for element, style in found if not _QUOTED.match(_words(element))]
+    found = [(element, style) for element, style in found if not _words(element).startswith(tuple(OPENING_MARKS))]
     asking = [(place, style) for place, (element, style) in enumerate(found) if _ASKS.search(_words(element))]
     times = Counter(style for _, style in asking)
     styles = {style for style, count in times.items() if count > 1}

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from qa.ingestion.metadata.bylines import is_byline
 from qa.ingestion.metadata.text_ends import TextLine
 from qa.names.recognition import is_masthead
+from qa.text.quotation_marks import OPENING_MARKS
+from qa.text.words import CAPITALISED
 from qa.times.written_dates import find_dates
 
 MIN_CHARS = 8
@@ -24,7 +26,7 @@ _NO_TITLE = re.compile(
     r"|good (?:morning|evening|afternoon))",
     re.IGNORECASE,
 )
-_SPEAKS = re.compile(r"(?:Q|A|[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,4})(?: \([^()]{1,40}\))?:\s")
+_SPEAKS = re.compile(rf"(?:Q|A|{CAPITALISED}(?: {CAPITALISED}){{0,4}})(?: \([^()]{{1,40}}\))?:\s")
 
 
 def find_title(lines: Sequence[TextLine]) -> str | None:
@@ -62,7 +64,7 @@ def _reads_as_title(words: str) -> bool:
         return False
     if len(words.split()) < 2 or not any(character.islower() or character.isupper() for character in words):
         return not words.isascii() and len(words) >= MIN_CHARS and words[0].isalpha()
-    first = words.lstrip("“\"‘'«([")
+    first = words.lstrip(OPENING_MARKS + "([")
     return bool(first) and (first[0].isupper() or first[0].isdigit()) and not _is_list(words)
 
 
