@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 
 from qa.citing.csl import Source, csl_name, date_parts, one_line
+from qa.text.sentences import SENTENCE_ENDS
 
+_CLOSED = re.compile(rf"[{SENTENCE_ENDS}][”’\"']*\Z")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -52,7 +54,7 @@ def _sentences(parts: list[str], url: str | None) -> str:
 
 def _closed(text: str) -> str:
     """Return the text with a full stop, unless it ends with a mark, inside of closing quotation marks or not."""
-    return text if re.search(r"[.?!…][”’\"']*\Z", text) else f"{text}."
+    return text if _CLOSED.search(text) else f"{text}."
 
 
 def _inner_quotes(title: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from qa.ingestion.dialogue.labels import ROLE_WORDS, may_be_name
 from qa.text.quotation_marks import OPENING_MARKS
+from qa.text.sentences import BEHIND_END, QUESTION_ENDS, SENTENCE_ENDS
 
 MARK = "qa-mark"
 """Attribute of an element whose words are written between these asterisks, as a block of their own."""
@@ -19,8 +20,8 @@ SPEAKER = "qa-speaker"
 """Attribute of an element whose words are a speaker's name, written with a colon behind it."""
 _BLOCKS = frozenset({"p", "item", "quote", "div"})
 _QUESTION_CLASS = re.compile(r"(?:^|[\s_-])(?:question|interviewer|q)(?:$|[\s_-])", re.IGNORECASE)
-_ASKS = re.compile(r"[?？؟][\"”’)]*$")
-_SENTENCE_END = re.compile(r"[.?!…:？！؟。][\"”’)]*$")
+_ASKS = re.compile(f"[{QUESTION_ENDS}]{BEHIND_END}$")
+_SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}:]{BEHIND_END}$")
 _MOST_WORDS = 6  # of a name
 
 
