@@ -8,9 +8,14 @@ from importlib import import_module
 import pytest
 
 MODULES = (
+    "qa.citing.credit",
+    "qa.citing.csl",
     "qa.text.blocks",
     "qa.text.folding",
     "qa.text.page_furniture",
+    "qa.verifying.exact",
+    "qa.verifying.exact_parts",
+    "qa.verifying.near",
 )
 
 

@@ -147,10 +147,10 @@ class Verifier:
         best: tuple[float, _Read, list[Alignment]] | None = None
         for article_id in dict.fromkeys([*tried, *self._candidates(parts)]):
             read = self._read(article_id)
-            found = [align(part, read.words) for part in parts]
-            aligned = [one for one in found if one is not None]
+            aligned = [one for part in parts if (one := align(part, read.words)) is not None]
             share = sum(one.common for one in aligned) / max(sum(_count(part) for part in parts), 1)
-            if aligned and len(aligned) == len(parts) and share >= NEAR and (best is None or share > best[0]):
+            is_near = aligned and len(aligned) == len(parts) and share >= NEAR
+            if is_near and (best is None or share > best[0]):
                 best = share, read, aligned
         if best is None:
             return None, ()
