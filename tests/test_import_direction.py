@@ -21,8 +21,10 @@ QUESTION = "when is Ninh Thuan 1 expected to be signed?"
 # other, but for the exceptions.
 LAYERS = (
     ("qa.words",),
-    ("qa.records", "qa.errors", "qa.process", "qa.times", "qa.names"),
-    ("qa.answers", "qa.settings", "qa.stated_metadata", "qa.text"),
+    ("qa.records", "qa.errors", "qa.process"),
+    ("qa.text",),
+    ("qa.times", "qa.names"),
+    ("qa.answers", "qa.settings", "qa.stated_metadata"),
     ("qa.views", "qa.reports", "qa.verdicts", "qa.settings_sources"),
     ("qa.encoder", "qa.ingestion"),
     ("qa.archive", "qa.citing", "qa.to_json"),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from qa.answers import CitedAs, CitedStatement
 from qa.names.keys import is_named
 from qa.records import Attribution, Manner, Passage, Role, Span
+from qa.text.words import WORD
 from qa.views import ArticleSummary
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +61,36 @@ def speaker_of(text: str, span: Span, attributions: Sequence[Attribution]) -> tu
     near = [one for one in attributions if _touches(one, span)]
     said: set[tuple[str | None, Manner]] = set()
     named: set[str | None] = set()
-    for word in _WORD.finditer(text, *span):
-        cues = [one for one in near if one.cue.start <= word.start() and word.end() <= one.cue.end]
-        holding = [one for one in near if one.start <= word.start() and word.end() <= one.end]
+    for found in WORD.finditer(text, *span):
+        word = Span(*found.span())
+        cues = [one for one in near if _is_within(word, one.cue)]
+        holding = [one for one in near if _is_within(word, Span(one.start, one.end))]
         if cues:
-            named.update(one.speaker for one in cues if one.speaker is not None)
+            named.update(one.speaker for one in cues)
         elif holding:
             innermost = min(holding, key=lambda one: one.end - one.start)
             said.add((innermost.speaker, innermost.manner))
         else:
             return None
+    return _only_speaker(said, named - {None})
+
+
+def _only_speaker(said: Set[tuple[str | None, Manner]], named: Set[str | None]) -> tuple[str, Manner] | None:
+    """Return the one who says all, and whether every word is quoted; None where others say some, or are named.
+
+    >>> _only_speaker({("Lan", "direct"), ("Lan", "reported")}, {"Lan"})
+    ('Lan', 'reported')
+    >>> _only_speaker({("Lan", "direct")}, {"Minh"})
+    """
     speakers = {speaker for speaker, _ in said}
-    speaker = next(iter(speakers)) if len(speakers) == 1 else None
-    if speaker is None or not named <= {speaker}:
+    speaker = next(iter(speakers), None)
+    if speaker is None or len(speakers) > 1 or not named <= speakers:
         return None
     return speaker, "direct" if {manner for _, manner in said} == {"direct"} else "reported"
+
+
+def _is_within(word: Span, whole: Span) -> bool:
+    return whole.start <= word.start and word.end <= whole.end
 
 
 def _touches(one: Attribution, span: Span) -> bool:

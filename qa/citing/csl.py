@@ -59,20 +59,31 @@ class Source:
     @property
     def note(self) -> str:
         """The words, and before them in square brackets whose they are, unless those of the work's authors."""
-        citation = self.citation
-        spoken = self.speaker
+        whose = self._whose()
+        return self.citation.quote if whose is None else f"[{whose}] {self.citation.quote}"
+
+    def _whose(self) -> str | None:
+        """Return what stands in the brackets; None for words of the work's authors, and where nobody is named."""
+        citation, spoken = self.citation, self.speaker
         if spoken and citation.attribution == "paraphrased":
-            return f"[{one_line(spoken)}, paraphrased] {citation.quote}"
-        if not self.authors or (
-            spoken and any(is_named(spoken, name) or is_named(name, spoken) for name in self.authors)
-        ):
-            return citation.quote
+            return f"{one_line(spoken)}, paraphrased"
+        if not self.authors or (spoken and any(_is_one_person(spoken, name) for name in self.authors)):
+            return None
         if spoken:
-            return f"[{one_line(spoken)}] {citation.quote}"
+            return one_line(spoken)
         if citation.role == "interviewer":
-            return f"[interviewer] {citation.quote}"
+            return "interviewer"
         mixed = citation.speaker is not None or citation.role is None
-        return f"[article] {citation.quote}" if self.is_interview and mixed else citation.quote
+        return "article" if self.is_interview and mixed else None
+
+
+def _is_one_person(name: str, other: str) -> bool:
+    """Tell whether one name may be the other, shortened.
+
+    >>> _is_one_person("Bezdetko", "Gennady Bezdetko"), _is_one_person("Gennady", "Bezdetko")
+    (True, False)
+    """
+    return is_named(name, other) or is_named(other, name)
 
 
 def one_line(text: str) -> str:

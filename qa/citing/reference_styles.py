@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 
 from qa.citing.csl import Source, csl_name, date_parts, one_line
+from qa.text.sentences import SENTENCE_ENDS
 from qa.words.lists import rows
 
+_CLOSED = re.compile(rf"[{SENTENCE_ENDS}][”’\"']*\Z")
 _MONTHS = tuple(line[0].title() for line in rows("months", language="en"))
 
 
@@ -50,7 +52,7 @@ def _sentences(parts: list[str], url: str | None) -> str:
 
 def _closed(text: str) -> str:
     """Return the text with a full stop, unless it ends with a mark, inside of closing quotation marks or not."""
-    return text if re.search(r"[.?!…][”’\"']*\Z", text) else f"{text}."
+    return text if _CLOSED.search(text) else f"{text}."
 
 
 def _inner_quotes(title: str) -> str:

@@ -7,17 +7,14 @@ stand anywhere, counts only where its own place in its own article is covered.
 from __future__ import annotations
 
 import bisect
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.evaluation.judgments import Judgment
 from qa.records import Span
+from qa.text.folding import same_words
 
 LONG_EVIDENCE = 30  # characters as bare words: by then the words can hardly stand elsewhere by chance
-
-_BETWEEN_WORDS = re.compile(r"\W+|_+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +85,7 @@ class Coverage:
 
     def _bare_words(self, text: str) -> str:
         if text not in self._bare:
-            plain = unicodedata.normalize("NFKC", text).lower()
-            self._bare[text] = f" {_BETWEEN_WORDS.sub(' ', plain).strip()} "
+            self._bare[text] = f" {same_words(text)} "
         return self._bare[text]
 
 

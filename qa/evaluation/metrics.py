@@ -6,7 +6,6 @@ Names and values of the retrieval metrics are those of the judged sets' own scor
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,13 +13,12 @@ from qa.answers import Hit
 from qa.evaluation.coverage import Coverage, Excerpt
 from qa.evaluation.judgments import JudgedQuestion, Judgment
 from qa.records import Span
+from qa.text.folding import same_words
 
 DEPTH = 10
 CUTS = (1, 3, 5, 10)
 DOC_CUTS = (1, 5, 10)
 BUDGETS = (1000, 2000, 4000)
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +154,7 @@ def _speaker_metric(question: JudgedQuestion, hits: Sequence[Hit], coverage: Cov
 
 def same_name(name: str | None) -> str:
     """Return what two spellings of one name share: letter case and punctuation left out."""
-    return " ".join(_WORD.findall((name or "").casefold()))
+    return same_words(name or "")
 
 
 def first_rank(metrics: Mapping[str, float]) -> int | None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
+from qa.text.folding import same_letters
+from qa.text.words import SPELLED
 from qa.words.lists import words
 
-# Letters that Unicode does not take apart into a plain one and a mark.
-_LETTERS = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe"})
 TITLES = words("no part of a key")
 """Words before a name that are no part of it."""
 
 
 def name_key(word: str) -> str:
     """Return what the spellings of one word of a name share: lower case, no accents."""
-    plain = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return same_letters(word)
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -25,7 +21,7 @@ def name_words(name: str) -> tuple[str, ...]:
     >>> name_words("Ambassador Gennady Bézdetko")
     ('gennady', 'bezdetko')
     """
-    words = tuple(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name_key(name)))
+    words = tuple(SPELLED.findall(name_key(name)))
     return tuple(word for word in words if word not in TITLES) or words
 
 

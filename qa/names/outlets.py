@@ -6,11 +6,12 @@ Names are compared by their keys, in which letter case, composition and outer bl
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_WORD = re.compile(r"\w+")
+from qa.text.folding import same_case
+from qa.text.words import WORD
+
 _SHORT = re.compile(r"\w{2,8}")
 _ABBREVIATED = re.compile(rf"(.+?)\s*\(({_SHORT.pattern})\)")
 
@@ -27,7 +28,7 @@ def names_of(outlet: str) -> frozenset[str]:
     if found is None:
         return frozenset({_key(outlet)})
     name, short = found.groups()
-    same = _key(short) == _initials(word for word in _WORD.findall(name) if word[0].isupper())
+    same = _key(short) == _initials(word for word in WORD.findall(name) if word[0].isupper())
     return frozenset(map(_key, (outlet, *((name, short) if same else ()))))
 
 
@@ -36,7 +37,7 @@ def keys_meant(outlet: str) -> tuple[str, ...]:
     names = names_of(outlet)
     if len(names) > 1:
         return tuple(sorted(names))
-    words = _WORD.findall(outlet)
+    words = WORD.findall(outlet)
     initials = {_initials(words), _initials(word for word in words if word[0].isupper())}
     return (*names, *sorted(f"{_key(outlet)} ({short})" for short in initials if len(short) > 1))
 
@@ -51,7 +52,7 @@ def keys_abbreviated(outlet: str) -> str | None:
 
 
 def _key(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().casefold()
+    return same_case(name).strip()
 
 
 def _initials(words: Iterable[str]) -> str:

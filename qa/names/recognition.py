@@ -16,6 +16,7 @@ from qa.names.name_words import (
     NOT_IN_HEADINGS,
     PARTICLES,
 )
+from qa.text.words import LETTERS
 from qa.words.lists import entries, words
 
 _AGENCY_NAMES = frozenset(entries("agencies"))
@@ -25,7 +26,7 @@ _OUTLETS_ALONE = words("outlets alone")
 _SECTIONS = words("section words")
 _OF = re.compile(r"(?:times|voice) of [a-z]+$")
 COUNTRY_NAMES = tuple(sorted(COUNTRIES, key=len, reverse=True))
-_NAME_WORD = re.compile(r"[^\W\d_]+(?:['’\-‐-][^\W\d_]+)*\.?|(?:[^\W\d_]\.){1,3}")
+_NAME_WORD = re.compile(rf"{LETTERS.pattern}(?:['’\-‐-]{LETTERS.pattern})*\.?|(?:[^\W\d_]\.){{1,3}}")
 _INITIALS = re.compile(r"[^\W\d_](?:\. ?[^\W\d_])+\.?|[^\W\d_]\.")
 MAX_NAME_CHARS = 60
 

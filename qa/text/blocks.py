@@ -7,11 +7,14 @@ What a single line is by itself, and which lines belong together. Who speaks is 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal, NamedTuple
+
+from qa.text.page_furniture import page_furniture
+from qa.text.quotation_marks import OPENING_MARKS
+from qa.text.sentences import SENTENCE_ENDS
+from qa.text.words import CAPITALISED
 
 BlockKind = Literal["paragraph", "heading", "caption", "debris"]
 
@@ -43,7 +46,7 @@ def find_blocks(text: str, start: int, end: int) -> list[Block]:
     """Return the blocks of `text[start:end]` in order; outside of them there is only white space."""
     lines = _lines(text, start, end)
     kinds = _kinds(lines)
-    for index in _page_furniture(lines):
+    for index in page_furniture([line.words for line in lines]):
         kinds[index] = "debris"
     blocks = _merged(lines, kinds)
     return _with_byline(text, _with_headings(text, blocks))
@@ -139,39 +142,6 @@ def _is_wiki_heading(words: str) -> bool:
     return words.startswith("=") and _WIKI_HEADING.fullmatch(words) is not None
 
 
-def _page_furniture(lines: Sequence[_Line]) -> set[int]:
-    """Return the indexes of running headers and page numbers.
-
-    A header recurs at least three times and mostly stands within two lines of a bare number.
-    """
-    numbers = {index for index, line in enumerate(lines) if len(line.words) <= 4 and line.words.isdecimal()}
-    if not numbers:
-        return set()
-    near = {index + step for index in numbers for step in (-2, -1, 1, 2)}
-    candidates = {
-        index: line.words
-        for index, line in enumerate(lines)
-        if len(line.words) <= 80
-        and index not in numbers
-        and line.words[-1] not in ".?!"
-        and not line.words[0].islower()
-    }
-    seen = Counter(candidates.values())
-    beside = Counter(words for index, words in candidates.items() if index in near)
-    headers = {i for i, words in candidates.items() if seen[words] >= 3 and beside[words] * 2 > seen[words]}
-    found = {index for index in headers if index in near}
-    found |= {index for index in numbers if any(index + step in headers for step in (-2, -1, 1, 2))}
-    return found | _counted_pages(lines, numbers)
-
-
-def _counted_pages(lines: Sequence[_Line], numbers: set[int]) -> set[int]:
-    """Return the numbers that count up by one, three or more of them, each standing alone."""
-    alone = [i for i in sorted(numbers) if i - 1 not in numbers and i + 1 not in numbers]
-    values = [int(lines[index].words) for index in alone]
-    steps = sum(after - before == 1 for before, after in pairwise(values))
-    return set(alone) if len(alone) >= 3 and steps == len(alone) - 1 else set()
-
-
 def _merged(lines: Sequence[_Line], kinds: Sequence[BlockKind]) -> list[Block]:
     """Return blocks, with the lines of a hard-wrapped paragraph in one."""
     width = _wrap_width([line for line, kind in zip(lines, kinds, strict=True) if kind == "paragraph"])
@@ -195,7 +165,8 @@ def _wrap_width(lines: Sequence[_Line]) -> int | None:
     return lengths[int(0.98 * (len(lengths) - 1))]
 
 
-_SENTENCE_ENDS = '.?!…:;。？！؟।"”’)]'
+# A line that ends so leaves no sentence open: what follows a colon may be a list.
+_CLOSED_ENDS = f'{SENTENCE_ENDS}:;"”’)]'
 
 
 def _goes_on(before: _Line, after: _Line, width: int | None) -> bool:
@@ -209,7 +180,7 @@ def _goes_on(before: _Line, after: _Line, width: int | None) -> bool:
     first = after.words.split(maxsplit=1)[0]
     if width is not None and len(before.words) + 1 + len(first) > 0.8 * width:
         return True
-    return before.words[-1] not in _SENTENCE_ENDS and (first[0].islower() or after.words.isdecimal())
+    return before.words[-1] not in _CLOSED_ENDS and (first[0].islower() or after.words.isdecimal())
 
 
 def _with_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
@@ -217,28 +188,47 @@ def _with_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
     result = list(blocks)
     above = 0
     for index in range(len(blocks) - 2, -1, -1):
-        block, after = blocks[index], result[index + 1]
+        after = result[index + 1]
         above = above + 1 if after.kind == "heading" else 0
-        if block.kind != "paragraph" or above == 3 or not _looks_like_heading(text, block):
-            continue
-        before = blocks[index - 1] if index else None
-        opens = before is None or before.kind != "paragraph" or text[before.end - 1] in _SENTENCE_ENDS
-        if opens and (after.kind == "heading" or (after.kind != "debris" and not _looks_like_heading(text, after))):
-            result[index] = replace(block, kind="heading")
+        if above < 3 and _stands_as_heading(text, blocks, index) and _may_be_headed(text, after):
+            result[index] = replace(blocks[index], kind="heading")
     return result
 
 
+def _stands_as_heading(text: str, blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a paragraph looks like a heading and is no rest of the paragraph before it."""
+    if blocks[index].kind != "paragraph" or not _looks_like_heading(text, blocks[index]):
+        return False
+    before = blocks[index - 1] if index else None
+    return before is None or before.kind != "paragraph" or text[before.end - 1] in _CLOSED_ENDS
+
+
+def _may_be_headed(text: str, block: Block) -> bool:
+    """Tell whether a heading may stand above the block: one above a line like itself is a list.
+
+    >>> [_may_be_headed("We talked.", Block(0, 10, kind)) for kind in ("paragraph", "debris")]
+    [True, False]
+    """
+    return block.kind == "heading" or (block.kind != "debris" and not _looks_like_heading(text, block))
+
+
 def _looks_like_heading(text: str, block: Block) -> bool:
+    """Tell whether the block is one short line that opens as a sentence does and does not end as one.
+
+    >>> [_looks_like_heading(line, Block(0, len(line), "paragraph")) for line in ("A new plant", "We agreed.", "of it")]
+    [True, False, False]
+    """
     if block.lines > 1 or block.end - block.start > 90:
         return False
     words = text[block.start : block.end]
-    if words[0].islower() or not (words[0].isalnum() or words[0] in "“‘\"'¿¡«") or "|" in words or len(words) < 3:
+    opens = (words[0].isalnum() and not words[0].islower()) or words[0] in f"{OPENING_MARKS}¿¡"
+    if not opens or "|" in words or len(words) < 3:
         return False
     return words.rstrip("\"”’')»")[-1:].isalnum() and len(words.split()) <= 14
 
 
 _BYLINE = re.compile(
-    r"(?:[–—-]\s*)?(?:(?i:by|reported by|written by)\s+)?[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z][\w.'’-]*){1,4}"
+    rf"(?:[–—-]\s*)?(?:(?i:by|reported by|written by)\s+)?{CAPITALISED}(?:\s+{CAPITALISED}){{1,4}}"
     r"(?:\s*/\s*[A-Z]{2,8}|\s*\([A-Z]{2,8}\))?"
 )
 _NOT_A_NAME = re.compile(r"(?i)\b(?:the|thank|thanks|you|and|of|for|to|end|see|more|read|next|part)\b")
@@ -251,6 +241,6 @@ def _with_byline(text: str, blocks: list[Block]) -> list[Block]:
         return blocks
     words = text[blocks[index].start : blocks[index].end]
     above = text[blocks[index - 1].end - 1]
-    if len(words) <= 40 and above in _SENTENCE_ENDS and _BYLINE.fullmatch(words) and not _NOT_A_NAME.search(words):
+    if len(words) <= 40 and above in _CLOSED_ENDS and _BYLINE.fullmatch(words) and not _NOT_A_NAME.search(words):
         blocks[index] = replace(blocks[index], kind="debris")
     return blocks

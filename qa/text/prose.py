@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.text.words import JOINED
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -32,8 +34,6 @@ class Word:
         return self.text[0].isupper()
 
 
-# An apostrophe, a hyphen or a point belongs to a word only between two letters: "O'Neill", "Vietnam-Russia", "U.S".
-_WORD = re.compile(r"[^\W_]+(?:[.'’‑-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _ABBREVIATIONS = frozenset(
     ("mr", "mrs", "ms", "dr", "prof", "gen", "sen", "gov", "rep", "hon", "rev", "st", "lt", "col")
@@ -44,7 +44,7 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
     """Return the words of `text[start:end]` in order."""
     words: list[Word] = []
     before = start
-    for found in _WORD.finditer(text, start, end):
+    for found in JOINED.finditer(text, start, end):
         shown, finish = found[0], found.end()
         possessive = _POSSESSIVE.search(shown)
         if possessive:

@@ -1,10 +1,12 @@
-"""Where a text quotes: spans in quotation marks, also over several paragraphs. Who is quoted is found in `attribution`.
+"""Quotation marks: which open, which close, and where a text quotes, also over several paragraphs.
 
-A mark that finds no partner makes its paragraph unsure, which is said and not mended.
+A mark that finds no partner makes its paragraph unsure, which is said and not mended. Who is quoted is found in
+`attribution`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -35,7 +37,28 @@ class Quotations:
     unsure: tuple[Span, ...]
 
 
-_CLOSING = {"“": "”", "«": "»", "„": "“”", "‘": "’", "‚": "‘’", '"': '"', "「": "」", "『": "』", "‹": "›"}
+# What opens a quotation, and what may close it.
+PAIRS = {
+    "“": "”",  # English, Vietnamese
+    "‘": "’",
+    "„": "“”",  # German, Czech; Polish, Romanian
+    "‚": "‘’",
+    "«": "»",  # French, Russian, Spanish
+    "‹": "›",
+    "「": "」",  # Japanese, Chinese
+    "『": "』",
+    '"': '"',
+}
+# What quoted words open with where a line or a sentence begins; elsewhere "'" is an apostrophe.
+OPENING_MARKS = "“\"«„‘'"
+# What is typed for an apostrophe, and all of it as the plain one.
+APOSTROPHES = "'’‘ʼ′´`"
+PLAIN_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES), "'")
+# Whatever may stand for a mark where a quotation is compared, primes and accents too.
+ANY_MARK = "\"'“”„‟‘’‚‛′″´`«»‹›「」『』"
+# Words between double marks, found at a glance where no more is asked than which words are quoted.
+QUOTED = re.compile(r"“[^”]{1,2000}”|«[^»]{1,2000}»|\"[^\"\n]{1,2000}\"")
+
 _NEVER_OPENS = frozenset("”»」』")
 _SINGLE = frozenset("‘‚")
 _MOST_SINGLE = 20  # open at once: of more, each inside the one before, the oldest are apostrophes
@@ -141,7 +164,7 @@ class _Scan:
                 self._drop_single(len(self._stack) - 1)
             opened = self._stack.pop()
             self._keep(opened.closed(position + 1, Span(opened.start + 1, position)), depth)
-        elif sign in _CLOSING and self._opens(position):
+        elif sign in PAIRS and self._opens(position):
             self._stack.append(_Open(position, sign))
             oldest = len(self._stack) - 1 - _MOST_SINGLE
             if oldest >= 0 and all(one.mark in _SINGLE for one in self._stack[oldest:]):
@@ -153,7 +176,7 @@ class _Scan:
         """Return which open quotation the sign closes; single marks above it were apostrophes."""
         for depth in range(len(self._stack) - 1, -1, -1):
             opened = self._stack[depth]
-            if sign in _CLOSING[opened.mark] and (
+            if sign in PAIRS[opened.mark] and (
                 opened.mark not in _SINGLE or self._closes_single(position, nested=depth > 0)
             ):
                 return depth
@@ -182,4 +205,4 @@ class _Scan:
         (self._stack[depth - 1].nested if depth else self.found).append(quotation)
 
 
-_MARKS = frozenset(_CLOSING) | frozenset("".join(_CLOSING.values()))
+_MARKS = frozenset(PAIRS) | frozenset("".join(PAIRS.values()))

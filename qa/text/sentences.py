@@ -15,10 +15,22 @@ from functools import lru_cache
 import sentencex
 
 from qa.records import Span
+from qa.text.quotation_marks import OPENING_MARKS
+from qa.text.words import CAPITAL
 from qa.words.lists import rows
 
 LONGEST_SENTENCE = 1_500
 """No span is longer, in characters: text without punctuation is cut at a clause, else at white space, else here."""
+
+# What ends a sentence, a question, in whatever script; "…" may also be a pause, and ":" and ";" never end one.
+QUESTION_ENDS = "?？؟"
+SENTENCE_ENDS = f".!…。！।{QUESTION_ENDS}"
+# Marks and brackets that are closed behind the end: "(“We agree.”)".
+BEHIND_END = r"[\"”’)\]]*"
+# A text that ends with a sentence: a line, what is spoken in one caption.
+ENDS_WITH_SENTENCE = re.compile(rf"[{SENTENCE_ENDS}]{BEHIND_END}$")
+# Between two sentences of an English text, found at a glance, and not behind an initial: not in "George W. Bush".
+SENTENCE_BREAK = r"(?<!\.[A-Z])[.!?…][”\"’)]?\s+"
 
 # sentencex takes quadratic time on long runs of quotation marks (8 s for 400,000), so it never sees more at once.
 _WINDOW = 10_000
@@ -91,15 +103,15 @@ def _segments(text: str, paragraph: Span, code: str) -> Iterator[Span]:
 # Abbreviations that sentencex does not know in an English text, most of them Vietnamese and Russian.
 _ABBREVIATION = re.compile(r"(?<!\w)(?:approx|TP|Tp|GS|PGS|TS|ThS|BS|KS|LS|г|гг|им|ул|тов)\.$")
 _LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]")
-_NO_OPENING = re.compile(r"[^\w\s“‘„«\"'(\[{<¿¡#@$€£¥*_–—.…-]")
+_NO_OPENING = re.compile(rf"[^\w\s{OPENING_MARKS}(\[{{<¿¡#@$€£¥*_–—.…-]")
 
 # Where a sentence ends that sentencex leaves open: after a bracketed sentence at the beginning ("(Laughter.) We went
 # on."), and before the pronoun in "They sent for me. I went", where "Me." and "No." pass for abbreviations.
-_BRACKETED = re.compile(r"[(\[][^()\[\]]*[.!?…][\"”’]?[)\]]\s+(?=[^\W\d_a-z])")
+_BRACKETED = re.compile(rf"[(\[][^()\[\]]*[.!?…][\"”’]?[)\]]\s+(?={CAPITAL})")
 _BEFORE_PRONOUN = r"\w\.\s+(?=I(?:['’](?:m|ve|d|ll))?\s[a-z])"
 # "It opened in May. Traffic fell": a month written out is no abbreviation, "Jan." before a day is.
 _MONTHS = "|".join(line[0].title() for line in rows("months", language="en"))
-_AFTER_MONTH = rf"(?:{_MONTHS})\.\s+(?=[^\W\d_a-z])"
+_AFTER_MONTH = rf"(?:{_MONTHS})\.\s+(?={CAPITAL})"
 _END_INSIDE = re.compile(rf"{_BEFORE_PRONOUN}|\b{_AFTER_MONTH}")
 _NO_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|vs|[a-z])$")
 

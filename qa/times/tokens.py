@@ -6,13 +6,14 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from qa.text.words import LETTERS, WORD
 from qa.times.words import NUMBERS
 
 DASHES = frozenset("-–—")
 APOSTROPHES = frozenset("'’")
 _FAR = 300  # characters
 
-TOKEN = re.compile(r"\d+(?:st|nd|rd|th|s)?(?![^\W_])|\d+|[^\W\d_]+|\S")
+TOKEN = re.compile(rf"\d+(?:st|nd|rd|th|s)?(?!{WORD.pattern})|\d+|{LETTERS.pattern}|\S")
 
 
 class Token(NamedTuple):

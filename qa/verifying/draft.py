@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.errors import InvalidInput, TooLarge
-from qa.text.words import words_of
+from qa.text.quotation_marks import PAIRS
+from qa.text.tokens import words_of
 from qa.verdicts import NEVER_CLOSED, TOO_SHORT, CheckedQuotation, DraftCheck, DraftQuotation, Verdict
 
 SCARE_WORDS = 2
@@ -20,9 +21,10 @@ SCARE_WORDS = 2
 LONGEST_SINGLE = 2_000
 """Characters of a quotation in single marks: further on, what looks like its end is another apostrophe."""
 
-_CLOSING = {"“": "”", '"': '"', "«": "»", "»": "«", "„": "“”", "「": "」", "『": "』", "‘": "’", "'": "'"}
+# In a draft » « are a pair too, as German books have them, and ' ' around speech. ‚ ‘ and ‹ › stand inside others.
+_CLOSING = {mark: PAIRS[mark] for mark in '“"«„「『‘'} | {"»": "«", "'": "'"}
 _SINGLE = "‘'"
-_OPENING = re.compile(r"[“\"«»„「『‘']")
+_OPENING = re.compile(f"[{''.join(_CLOSING)}]")
 # Stands for what was read as a block quotation: no other reaches into it or beyond.
 _TAKEN = "\0"
 _PARAGRAPH_END = re.compile(rf"\n[^\S\n]*\n|(?<!{_TAKEN}){_TAKEN}|\Z")
@@ -30,7 +32,7 @@ _BEFORE_OPENING = re.compile(r"(?:^|[\s(\[{/—–-]|[“‘«„])\Z")
 _SPEECH_CLOSING = {mark: re.compile(rf"(?<=[.,?!;:…—–]){_CLOSING[mark]}(?!\w)") for mark in _SINGLE}
 _SINGLE_CLOSING = re.compile(r"’(?!\w)")
 _SINGLE_OPENING = re.compile(r"(?<=\s)‘")
-_CONTINUED = re.compile(r"(\n\s*)[“\"«»„「『‘']")
+_CONTINUED = re.compile(rf"(\n\s*){_OPENING.pattern}")
 # Code, addresses and titles of links, and tags hold quotation marks that quote nothing.
 _NO_SPEECH = re.compile(
     r"^(?P<fence>```|~~~).*?^(?P=fence)|`[^`\n]+`|\]\([^)\n]{0,2000}\)|</?[a-zA-Z][^<>]*>", re.DOTALL | re.MULTILINE

@@ -14,8 +14,10 @@ from functools import cached_property
 
 from qa.errors import InvalidInput, TooLarge
 from qa.records import Span
-from qa.text.folding import LINK_ADDRESS
-from qa.text.words import ANY_CASE, ANY_LETTERS, APOSTROPHES, ELLIPSIS, LETTER, QUOTE, Folded, Token, fold, tokens_of
+from qa.text.folding import LINK_ADDRESS, Folded, fold
+from qa.text.quotation_marks import APOSTROPHES
+from qa.text.tokens import ANY_CASE, ANY_LETTERS, ELLIPSIS, LETTER, QUOTE, Token, tokens_of
+from qa.text.words import WORD
 from qa.verifying.exact_parts import Part, Step
 
 # Words of the article that words in brackets may stand in for, at least.
@@ -32,7 +34,6 @@ _OMISSION = re.compile(rf"\[\s*{ELLIPSIS}\s*\]")
 _LINK = re.compile(rf"\[([^\[\]\n]{{0,300}}){LINK_ADDRESS}|{LINK_ADDRESS}")
 _ENDS_IN_LETTER = re.compile(rf"{LETTER}\Z")
 _LETTER = re.compile(LETTER)
-_WORD = re.compile(r"\w+")
 _NOT_READ_AT_START = frozenset(".,;:!?)]}>([{|•·")
 _NOT_READ_AT_END = frozenset(".,;:)]}>([{|")
 _ONLY_OMISSION = re.compile(rf"(?:\s|[*_]|{QUOTE})*{ELLIPSIS}?(?:\s|[*_]|{QUOTE})*")
@@ -91,22 +92,33 @@ def _with_editors_signs(text: str) -> tuple[str, list[int]]:
     end = 0
     for bracket in _BRACKET.finditer(text):
         before, inside = text[end : bracket.start()], bracket["inside"]
-        pieces.append(before)
         end = bracket.end()
-        marks_only = _WORD.search(inside) is None
-        glued_left = (not marks_only or inside in APOSTROPHES) and _ENDS_IN_LETTER.search(before) is not None
-        glued_right = not marks_only and _LETTER.match(text, end) is not None
         if _OMISSION.fullmatch(bracket.group()):
-            pieces.append(bracket.group())
-        elif glued_right and not glued_left and len(inside) == 1:
-            pieces.append(ANY_CASE + inside)
-        elif glued_left or glued_right:
-            pieces.append(ANY_LETTERS)
+            sign = bracket.group()
         else:
-            pieces.append(f" {_INSERTION} ")
-            words = len(_WORD.findall(inside))
+            sign = _changed_letters(before, inside, text[end : end + 1])
+        if not sign:
+            sign = f" {_INSERTION} "
+            words = len(WORD.findall(inside))
             reaches.append(max(REPLACED_WORDS, words) if words else 0)
+        pieces += before, sign
     return "".join([*pieces, text[end:]]), reaches
+
+
+def _changed_letters(before: str, inside: str, behind: str) -> str:
+    """Return the sign for brackets glued to a word, in which letters of it are changed; "" where they stand alone.
+
+    >>> _changed_letters("", "T", "h") == f"{ANY_CASE}T", _changed_letters("want", "ed", " ") == ANY_LETTERS
+    (True, True)
+    >>> _changed_letters("say ", "the minister", " ")
+    ''
+    """
+    marks_only = WORD.search(inside) is None
+    glued_left = (not marks_only or inside in APOSTROPHES) and _ENDS_IN_LETTER.search(before) is not None
+    glued_right = not marks_only and _LETTER.match(behind) is not None
+    if glued_right and not glued_left and len(inside) == 1:
+        return ANY_CASE + inside
+    return ANY_LETTERS if glued_left or glued_right else ""
 
 
 def _read(text: str, reaches: list[int]) -> list[Part]:
@@ -138,13 +150,23 @@ def _trimmed(tokens: list[Token], *, opens: bool, closes: bool) -> list[Token]:
     """Return the tokens without the marks that a quotation may have, or lack, at its ends."""
     start, end = 0, len(tokens)
     while start < end and _is_loose(tokens[start], _NOT_READ_AT_START if opens else frozenset()):
-        after = tokens[start + 1] if start + 1 < end else None
-        if tokens[start].kind == "dash" and after and after.start == tokens[start].end and after.text[0].isdigit():
-            break  # a minus
+        if _is_minus(tokens[start : start + 2]):
+            break
         start += 1
     while end > start and _is_loose(tokens[end - 1], _NOT_READ_AT_END if closes else frozenset()):
         end -= 1
     return tokens[start:end]
+
+
+def _is_minus(tokens: Sequence[Token]) -> bool:
+    """Tell whether the first is a dash directly before a number.
+
+    >>> _is_minus(tokens_of("-5")), _is_minus(tokens_of("- 5"))
+    (True, False)
+    """
+    if len(tokens) < 2 or tokens[0].kind != "dash":
+        return False
+    return tokens[1].start == tokens[0].end and tokens[1].text[0].isdigit()
 
 
 def _is_loose(token: Token, others: frozenset[str]) -> bool:
@@ -212,7 +234,7 @@ def _chains(parts: Sequence[Part], text: str) -> list[_Chain]:
 def _is_within(text: str, start: int, end: int, reach: int | None) -> bool:
     if reach is None:
         return True
-    return end - start <= (reach + 1) * _WORD_CHARS and len(_WORD.findall(text, start, end)) <= reach
+    return end - start <= (reach + 1) * _WORD_CHARS and len(WORD.findall(text, start, end)) <= reach
 
 
 def _joined(chain: _Chain, text: str) -> Iterator[tuple[int, int]]:

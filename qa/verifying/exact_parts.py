@@ -6,11 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 
-from qa.text.words import ANY_CASE, ANY_LETTERS, DASH, LETTER, Token, tokens_from
+from qa.text.tokens import ANY_CASE, ANY_LETTERS, DASH, LETTER, Token, tokens_from
 
 # So many words of a part are looked for at once; what follows is compared one by one.
 ANCHOR_WORDS = 4
+
+
+class _Marks(NamedTuple):
+    """How many quotation marks stand before a word, and how many of them open a line."""
+
+    number: int
+    opening: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,15 @@ class Step:
         if self.is_plain_word or (ANY_CASE not in self.key and ANY_LETTERS not in self.key):
             return token.key == self.key
         return token.kind == "word" and re.fullmatch(self.pattern, token.text) is not None
+
+    def allows(self, marks: _Marks) -> bool:
+        """Tell whether so many quotation marks may stand before it: those asked for, and more where they are extra.
+
+        >>> step = Step("we", "we", True, marks=1, extra=0, optional=False)
+        >>> step.allows(_Marks(1, 0)), step.allows(_Marks(2, 0)), step.allows(_Marks(2, 1))
+        (True, False, True)
+        """
+        return self.marks <= marks.number <= self.marks + max(self.extra, marks.opening)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +89,39 @@ class Part:
 
 def _end_of(steps: Sequence[Step], text: str, start: int) -> int | None:
     """Return where the steps end that begin at `start`; None where something else stands there."""
-    end, place, marks, opening = start, 0, 0, 0
-    for token in tokens_from(text, start):
-        if token.kind == "quote":
-            if text[max(0, token.start - 1) : token.start] == "\n":
-                opening += 1
-            marks += 1
-            continue
-        while place < len(steps) and steps[place].optional and not steps[place].fits(token):
-            place += 1
+    end, place = start, 0
+    for token, marks in _with_marks(text, start):
+        place = _next_place(steps, place, token)
         if place == len(steps):
             return end
-        step = steps[place]
-        if not step.fits(token) or (place and not step.marks <= marks <= step.marks + max(step.extra, opening)):
+        if not steps[place].fits(token) or (place and not steps[place].allows(marks)):
             return None
-        end, place, marks, opening = token.end, place + 1, 0, 0
+        end, place = token.end, place + 1
         if place == len(steps):
             return end
     return end if all(step.optional for step in steps[place:]) else None
+
+
+def _with_marks(text: str, start: int) -> Iterator[tuple[Token, _Marks]]:
+    """Yield the words and signs from `start` on, each with the quotation marks before it.
+
+    >>> [(token.text, marks.number) for token, marks in _with_marks("We «agree»", 0)]
+    [('We', 0), ('agree', 1)]
+    """
+    number = opening = 0
+    for token in tokens_from(text, start):
+        if token.kind == "quote":
+            number, opening = number + 1, opening + (text[max(0, token.start - 1) : token.start] == "\n")
+        else:
+            yield token, _Marks(number, opening)
+            number = opening = 0
+
+
+def _next_place(steps: Sequence[Step], place: int, token: Token) -> int:
+    """Return the step that the token must be: from `place` on, what may be missing is passed over unless it fits."""
+    while place < len(steps) and steps[place].optional and not steps[place].fits(token):
+        place += 1
+    return place
 
 
 _CUT_BEFORE = re.compile(r"(?:[^\W_]['’ʼ‐‑-]|\d[.,])\Z")

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answers import Excerpt
-from qa.text.words import Folded, Token, tokens_of, words_of
+from qa.text.folding import Folded
+from qa.text.tokens import Token, tokens_of, words_of
 from qa.verdicts import Difference, DifferenceKind, DiffersIn
 
 # Source words beyond the stretch found, in which the alignment may find its ends.
@@ -55,27 +56,39 @@ class Alignment:
 
 def align(quoted: Sequence[Token], article: ArticleWords) -> Alignment | None:
     """Return `quoted` beside the words of the article that are most like it; None where no word is."""
-    from rapidfuzz import fuzz  # only a quotation that stands nowhere exactly needs it
-
     keys = [key for token in quoted for key in _keys(token)]
-    if not keys or not article.keys:
+    stretch = _most_like(keys, article.keys)
+    if stretch is None:
         return None
-    found = fuzz.partial_ratio_alignment(keys, article.keys)
-    if found is None or not found.score:
-        return None
-    # A quotation that is longer than the article is searched the other way round.
-    first, last = (found.dest_start, found.dest_end) if len(keys) <= len(article.keys) else (0, len(article.keys))
-    start = article.spans[max(0, first - _MARGIN)][0]
-    end = article.spans[min(len(article.spans), last + _MARGIN) - 1][1]
-    # Marks that stand directly behind the last word are compared too.
-    window = [
-        Token(token.kind, token.text, start + token.start, start + token.end)
-        for token in tokens_of(article.article.text[start : end + 3])
-    ]
-    steps = _trimmed(_slid(_steps(quoted, window)))
+    steps = _trimmed(_slid(_steps(quoted, _tokens_around(article, stretch))))
     common = sum(_common(left, right) for _, left, right in steps)
     total = sum(len(_keys(token)) for _, left, right in steps for token in (*left, *right))
     return Alignment(tuple(steps), common, total) if common else None
+
+
+def _most_like(keys: Sequence[str], words: Sequence[str]) -> range | None:
+    """Return which words are most like the keys; None where none is.
+
+    >>> _most_like(["trade", "grew"], ["last", "year", "trade", "grew", "again"])
+    range(2, 4)
+    """
+    from rapidfuzz import fuzz  # only a quotation that stands nowhere exactly needs it
+
+    found = fuzz.partial_ratio_alignment(keys, words) if keys and words else None
+    if found is None or not found.score:
+        return None
+    # A quotation that is longer than the article is searched the other way round.
+    return range(found.dest_start, found.dest_end) if len(keys) <= len(words) else range(len(words))
+
+
+def _tokens_around(article: ArticleWords, stretch: range) -> list[Token]:
+    """Return the article's tokens in the stretch, some words beyond it, and the marks directly behind them."""
+    start = article.spans[max(0, stretch.start - _MARGIN)][0]
+    end = article.spans[min(len(article.spans), stretch.stop + _MARGIN) - 1][1]
+    return [
+        Token(token.kind, token.text, start + token.start, start + token.end)
+        for token in tokens_of(article.article.text[start : end + 3])
+    ]
 
 
 def _keys(token: Token) -> list[str]:

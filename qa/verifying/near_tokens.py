@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from qa.text.words import Token, tokens_of
+from qa.text.tokens import Token, tokens_of
 
 
 def quoted_parts(text: str) -> list[list[Token]]:

@@ -18,7 +18,8 @@ from qa.citing.text_fragments import link_to_words
 from qa.errors import TooLarge
 from qa.records import Article, Attribution, Passage, Span, SpokenTime, Turn
 from qa.search.derived import Derived
-from qa.text.words import Folded, Token, fold
+from qa.text.folding import Folded, fold
+from qa.text.tokens import Token
 from qa.verdicts import Difference, Nearest, Place, Verdict
 from qa.verifying.exact import Quotation, read_quotation
 from qa.verifying.near import Alignment, ArticleWords, align, differences, differs_in
@@ -146,10 +147,10 @@ class Verifier:
         best: tuple[float, _Read, list[Alignment]] | None = None
         for article_id in dict.fromkeys([*tried, *self._candidates(parts)]):
             read = self._read(article_id)
-            found = [align(part, read.words) for part in parts]
-            aligned = [one for one in found if one is not None]
+            aligned = [one for part in parts if (one := align(part, read.words)) is not None]
             share = sum(one.common for one in aligned) / max(sum(_count(part) for part in parts), 1)
-            if aligned and len(aligned) == len(parts) and share >= NEAR and (best is None or share > best[0]):
+            is_near = aligned and len(aligned) == len(parts) and share >= NEAR
+            if is_near and (best is None or share > best[0]):
                 best = share, read, aligned
         if best is None:
             return None, ()

@@ -12,6 +12,7 @@ from typing import Literal
 
 from qa.names.keys import name_key
 from qa.names.name_words import FUNCTION_WORDS
+from qa.text.words import LETTERS
 from qa.words.lists import rows
 
 AnswerKind = Literal["time", "figure"]
@@ -78,7 +79,7 @@ _SAYS_SUM = re.compile(
     r"\s+(?:thousand\s+)?(?:US\s+)?(?:dollars?|bucks|cents?|euros?|pounds?|rubles?|USD|VND|yen|rupees?)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\d[\d.,]*|[^\W\d_]+")
+_NUMBER_OR_WORD = re.compile(rf"\d[\d.,]*|{LETTERS.pattern}")
 
 
 def lacks_amount(question: str, text: str) -> bool:
@@ -98,13 +99,13 @@ def stem(word: str) -> str:
 
 def _counted(words: str) -> list[str]:
     """Return the beginnings of the words behind "how many", to the next function word: "russi" and "touris"."""
-    parts = [word.lower() for word in _WORD.findall(words)]
+    parts = [word.lower() for word in _NUMBER_OR_WORD.findall(words)]
     named = dropwhile(FUNCTION_WORDS.__contains__, parts)
     return [stem(word) for word in takewhile(lambda word: word not in FUNCTION_WORDS, named)]
 
 
 def _tells_count(counted: list[str], text: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in _NUMBER_OR_WORD.findall(text)]
     numbers = [at for at, word in enumerate(words) if word[0].isdigit() or word in _NUMBER_WORDS]
     if not counted:
         return bool(numbers)
@@ -112,7 +113,6 @@ def _tells_count(counted: list[str], text: str) -> bool:
     return any(abs(number - thing) <= REACH for number in numbers for thing in things)
 
 
-_LETTERS = re.compile(r"[^\W\d_]+")
 _OPENS = re.compile(r"(?:^|[.?!:])[\s\"“„«]*$")
 
 
@@ -121,7 +121,7 @@ def names_in(question: str) -> list[str]:
 
     They are capitalised words that open no sentence; where all words are capitalised, none tells a name.
     """
-    words = list(_LETTERS.finditer(question))
+    words = list(LETTERS.finditer(question))
     if all(word.group()[0].isupper() for word in words):
         return []
     capitals = (word for word in words if word.group()[0].isupper() and len(word.group()) > 1)
@@ -136,7 +136,7 @@ def share_missing(names: Sequence[str], text: str) -> float:
     """
     if not names:
         return 0.0
-    words = set(_LETTERS.findall(text.casefold()))
+    words = set(LETTERS.findall(text.casefold()))
     words |= {name_key(word) for word in words if not word.isascii()}
     return sum(not _among(words, name) for name in names) / len(names)
 

@@ -6,8 +6,6 @@ marks.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +14,9 @@ from qa.answers import Respelling
 from qa.archive.archive import Archive
 from qa.records import Span
 from qa.search.lexical_index import LexicalIndex
+from qa.text.folding import same_letters
+from qa.text.quotation_marks import QUOTED
+from qa.text.words import LETTERS
 
 # Shorter words are near too many others.
 LEAST_LETTERS = 5
@@ -23,9 +24,6 @@ LEAST_LETTERS = 5
 LETTERS_FOR_TWO = 9
 # Passages in which the nearest spelling is looked for.
 READ = 40
-
-_WORD = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,8 @@ def respell(question: str, words: LexicalIndex, archive: Archive, *, is_common: 
 def _changes(
     question: str, words: LexicalIndex, archive: Archive, is_common: Callable[[str], bool]
 ) -> Iterator[Respelling]:
-    quoted = [match.span() for match in _QUOTED.finditer(question)]
-    for match in _WORD.finditer(question):
+    quoted = [match.span() for match in QUOTED.finditer(question)]
+    for match in LETTERS.finditer(question):
         start, end = match.span()
         typed = match.group()
         if end - start < LEAST_LETTERS or any(first <= start < last for first, last in quoted):
@@ -92,17 +90,13 @@ def _nearest(typed: str, texts: Sequence[str], slips: int, words: LexicalIndex) 
     # Loaded here: most questions have no word to look up.
     from rapidfuzz.distance import OSA
 
-    plain = _plain(typed)
-    counted = Counter(word for text in texts for word in _WORD.findall(text))
+    plain = same_letters(typed)
+    counted = Counter(word for text in texts for word in LETTERS.findall(text))
     # Who misspells a word seldom does so in its first letter, and "hand" is not "land".
-    alike = [word for word in counted if _plain(word)[:1] == plain[:1]]
+    alike = [word for word in counted if same_letters(word)[:1] == plain[:1]]
     ranked = sorted(
         (distance, -counted[word], word)
         for word in alike
-        if (distance := OSA.distance(plain, _plain(word), score_cutoff=slips)) <= slips and words.knows(word)
+        if (distance := OSA.distance(plain, same_letters(word), score_cutoff=slips)) <= slips and words.knows(word)
     )
     return ranked[0][2] if ranked else None
-
-
-def _plain(word: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign)).casefold()

@@ -8,13 +8,15 @@ is as near as can be to "In 2024 trade rose 3 %", and is never folded.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answering.repeats.named_times import NamedTimes
 from qa.records import Passage
+from qa.text.folding import same_case, same_letters
+from qa.text.quotation_marks import PLAIN_APOSTROPHES
+from qa.text.words import SPELLED, WORD
 
 NOTHING_NAMED = NamedTimes()
 # Shorter ones mean what stands around them: "So what do you think we can do about that?" is asked twice on podcast,
@@ -32,7 +34,7 @@ _FILLER_PHRASE = re.compile(r"\b(?:you know|i mean)\b")
 # "?", since who asks does not say. The rest of punctuation is the transcriber's.
 _TOKEN = re.compile(
     r"(?<!\w)[-−–]?\d+(?:[.,]\d+)*"
-    r"|[^\W_]+(?:'[^\W_]+)*"
+    rf"|{SPELLED.pattern}"
     r"|[.!](?=[\"'”»)\]]*(?:\s|$))|\n"
     r"|[^\w\s.,;:!'\"“”„«»()\[\]—–-]"
 )
@@ -125,7 +127,7 @@ def _saying(shown: Iterable[Passage], passage: Passage, times: NamedTimes) -> It
 
 @lru_cache(maxsize=256)  # as many as wordings
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
+    return same_case(text).translate(PLAIN_APOSTROPHES)
 
 
 @lru_cache(maxsize=256)
@@ -144,5 +146,4 @@ def _may_be_one(speaker: str | None, other: str | None) -> bool:
 
 @lru_cache(maxsize=256)
 def _names(label: str) -> frozenset[str]:
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", label) if not unicodedata.combining(sign))
-    return frozenset(re.findall(r"[^\W_]+", bare.casefold()))
+    return frozenset(WORD.findall(same_letters(label)))

@@ -6,14 +6,14 @@ not known is listed, but cannot be counted: it may be any of the others.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.names.outlets import names_of
 from qa.records import Passage
+from qa.text.folding import same_words
+from qa.text.quotation_marks import QUOTED
 
 # Five words in a row are seldom written twice by chance; half of all of them never. Counted exactly: a question
 # compares a handful of passages, so nothing is won by the estimate of MinHash.
@@ -22,9 +22,6 @@ LEAST_SHINGLES = 8
 COPIED_SHARE = 0.5
 # How far around a passage its copy may have been cut differently, in characters.
 AROUND_CHARS = 900
-
-_QUOTED = re.compile(r"“[^”]{1,2000}”|«[^»]{1,2000}»|\"[^\"\n]{1,2000}\"")
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,7 @@ def _taken_over(copy: Source, source: Source) -> bool:
 @lru_cache(maxsize=64)  # each is compared with several others, in this answer and often in the next
 def _own_words(text: str) -> str:
     """Return the words of `text` that are not between quotation marks, with a blank before, between and after."""
-    plain = unicodedata.normalize("NFKC", _QUOTED.sub(" | ", text)).casefold()
-    return f" {' '.join(_WORD.findall(plain))} "
+    return f" {same_words(QUOTED.sub(' | ', text))} "
 
 
 @lru_cache(maxsize=64)

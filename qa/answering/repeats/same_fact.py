@@ -18,13 +18,13 @@ from qa.answering.repeats.contradictions import opposed, replaced_words
 from qa.encoder.arrays import Bytes, Floats, Ints, Longs, TokenVectors, unpack_signs
 from qa.records import Passage, Span
 from qa.search.token_index import TokenIndex
-from qa.text.sentences import sentences_of
+from qa.text.sentences import QUESTION_ENDS, SENTENCE_ENDS, sentences_of
+from qa.text.words import WORD
 
 # Shorter ones state nothing that stands by itself: a caption's name, "He agreed at once." Longer ones are lists, or
 # text without punctuation: much is stated there, and comparing two word by word could take seconds.
 LEAST_WORDS, MOST_WORDS = 6, 120
-_ENDS = (".", "!", "…", "。")
-_WORD = re.compile(r"\w+")
+_ENDS = tuple(set(SENTENCE_ENDS) - set(QUESTION_ENDS))
 # Read off 130 labelled pairs of sentences, see docs/passages.md. With a figure in common little likeness is needed.
 LIKE_WITH_FIGURE, SHARED_WITH_FIGURE = 0.48, 0.30
 LIKE_WITH_YEAR, SHARED_WITH_YEAR = 0.47, 0.50
@@ -194,7 +194,7 @@ def _statements(
 
 
 def _states(sentence: str) -> bool:
-    has_length = LEAST_WORDS <= len(_WORD.findall(sentence)) <= MOST_WORDS
+    has_length = LEAST_WORDS <= len(WORD.findall(sentence)) <= MOST_WORDS
     return has_length and sentence.rstrip("\"'”’»)*_ ").endswith(_ENDS)
 
 

@@ -14,6 +14,8 @@ from qa.ingestion.attribution.stretches import Stretch, after_dateline, end_of_v
 from qa.names.name_words import OPENERS, SOMEBODY, TITLES
 from qa.records import Attribution, Span
 from qa.text.quotation_marks import Quotation
+from qa.text.sentences import SENTENCE_BREAK
+from qa.text.words import CAPITAL
 
 LEAST_WORDS = 2
 LONGEST_FRAME = 25  # words; a longer beginning says more than when and where
@@ -168,7 +170,7 @@ def _before_cue(stretch: Stretch, cue: Cue, speaker: str) -> Attribution | None:
     return _statement(stretch, begin, cue_start, speaker, Span(cue_start, cue_end))
 
 
-_SENTENCE_END = re.compile(r"(?<!\.[A-Z])[.!?…][”\"’)]?\s+(?=[^\W\d_a-z])")
+_SENTENCE_END = re.compile(rf"{SENTENCE_BREAK}(?={CAPITAL})")
 
 
 def _is_name_in_marks(stretch: Stretch, quotation: Quotation) -> bool:

@@ -11,6 +11,8 @@ from typing import Protocol, TypeVar
 from qa.records import Span
 from qa.text.prose import Word
 from qa.text.quotation_marks import Quotation
+from qa.text.sentences import SENTENCE_BREAK
+from qa.text.words import CAPITAL
 
 
 class _Ranged(Protocol):
@@ -53,11 +55,11 @@ class Stretch:
 
 # Where the article's own voice may begin again.
 _OWN_VOICE = re.compile(
-    r";|\s[–—-]+\s|—|(?<!\.[A-Z])[.!?…][”\"’)]?\s+(?=[^\W\d_a-z]|[“\"«`])|"
+    rf";|\s[–—-]+\s|—|{SENTENCE_BREAK}(?={CAPITAL}|[“\"«`])|"
     r",?\s(?:but|although|though|whereas|while(?!\s\w+ing\b)|yet|however|despite|even though|according)\b"
     r"|\s?,\san?\s(?:claim|statement|charge|remark|view|figure|number|move|position|assertion|allegation|promise|comment"
     r"|sign|step|decision|theory|idea|notion|hypothesis|belief|fact|opinion|conclusion|prediction|estimate|complaint)\b"
-    r"|\sso\s(?=[^\W\d_a-z])"
+    rf"|\sso\s(?={CAPITAL})"
     r"|\s?,\sand\s(?=(?:at|in|on|by|after|before|when|while|he|she|they|it|his|her|their|there|this|these|those|some"
     r"|many|officials)\b)"
 )

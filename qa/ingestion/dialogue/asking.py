@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 
 from qa.ingestion.dialogue.labels import Label
 from qa.ingestion.dialogue.roles import ends_asking
+from qa.text.quotation_marks import OPENING_MARKS
+from qa.text.sentences import BEHIND_END, QUESTION_ENDS, SENTENCE_ENDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,10 @@ class Asking:
 
 
 _PROMPT = re.compile(r"(?:Please|Tell|Describe|Explain|Share|Talk|Walk)\b")
-_ASKS = r"[?？؟][\"”’)]*"
+_TOLD_ENDS = f"{SENTENCE_ENDS}:"
+_ASKS = f"[{QUESTION_ENDS}]{BEHIND_END}"
 _SET_APART = re.compile(r"(\*{1,3}|_{1,3})(?=\S)(?:(?!\1).)+\1", re.DOTALL)
 _QUESTION_AHEAD = re.compile(rf"(?P<mark>\*\*|__)(?=\S)(?:(?!(?P=mark)).)+?{_ASKS}(?P=mark)(?=\s)", re.DOTALL)
-_QUOTED = "“\"«„‘'"
-_SENTENCE_ENDS = ".?!…:？！؟。"
 
 
 def find_asking(text: str, pieces: Sequence[Piece], *, headings: bool = False) -> Asking:
@@ -103,7 +104,7 @@ def _set_apart(text: str, pieces: list[Piece], marks: dict[int, str], asking: Se
     bare = {
         i: replace(pieces[i], start=pieces[i].start + len(marks[i]), end=pieces[i].end - len(marks[i])) for i in alike
     }
-    telling = {i for i, p in bare.items() if text[p.end - 1] in _SENTENCE_ENDS and text[p.start] not in _QUOTED}
+    telling = {i for i, p in bare.items() if text[p.end - 1] in _TOLD_ENDS and text[p.start] not in OPENING_MARKS}
     questions = telling | set(asking)
     shown = [bare[i] if i in questions else piece for i, piece in enumerate(pieces)]
     return Asking(shown, frozenset(questions), frozenset(set(alike) - questions))

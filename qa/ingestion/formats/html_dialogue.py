@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qa.ingestion.dialogue.labels import ROLE_WORDS, may_be_name
+from qa.text.quotation_marks import OPENING_MARKS
+from qa.text.sentences import BEHIND_END, QUESTION_ENDS, SENTENCE_ENDS
 
 MARK = "qa-mark"
 """Attribute of an element whose words are written between these asterisks, as a block of their own."""
@@ -18,9 +20,8 @@ SPEAKER = "qa-speaker"
 """Attribute of an element whose words are a speaker's name, written with a colon behind it."""
 _BLOCKS = frozenset({"p", "item", "quote", "div"})
 _QUESTION_CLASS = re.compile(r"(?:^|[\s_-])(?:question|interviewer|q)(?:$|[\s_-])", re.IGNORECASE)
-_ASKS = re.compile(r"[?？؟][\"”’)]*$")
-_SENTENCE_END = re.compile(r"[.?!…:？！؟。][\"”’)]*$")
-_QUOTED = re.compile(r"[“\"«„‘']")
+_ASKS = re.compile(f"[{QUESTION_ENDS}]{BEHIND_END}$")
+_SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}:]{BEHIND_END}$")
 _MOST_WORDS = 6  # of a name
 
 
@@ -115,7 +116,7 @@ def _mark_questions(found: Sequence[tuple[Any, str]]) -> None:
 
     What stands in quotation marks is pulled out of an answer.
     """
-    found = [(element, style) for element, style in found if not _QUOTED.match(_words(element))]
+    found = [(element, style) for element, style in found if not _words(element).startswith(tuple(OPENING_MARKS))]
     asking = [(place, style) for place, (element, style) in enumerate(found) if _ASKS.search(_words(element))]
     times = Counter(style for _, style in asking)
     styles = {style for style, count in times.items() if count > 1}

@@ -14,12 +14,12 @@ from qa.ingestion.formats.content import Content, mend_derived_text
 from qa.ingestion.formats.plain import decode_text
 from qa.records import Subtitle
 from qa.stated_metadata import read_metadata
+from qa.text.sentences import ENDS_WITH_SENTENCE
 
 SRT, VTT = "srt", "vtt"
 
 _BYTES_A_CUE = 200  # times, number, settings and markup, beside some words
 _PAUSE = 2.0  # seconds of silence after which a new paragraph begins, where a sentence has ended
-_SENTENCE_END = re.compile(r"[.?!…。？！؟][\"”’)\]]*$")
 _TIME = r"((?:\d+:)?\d+:\d+)[.,:](\d+)"
 _TIMES = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}.*$", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
@@ -119,5 +119,5 @@ def _gap(before: Utterance | None, one: Utterance) -> str:
         return ""
     if one.opens or one.speaker != before.speaker:
         return "\n\n"
-    paused = one.start - before.end >= _PAUSE and _SENTENCE_END.search(before.words)
+    paused = one.start - before.end >= _PAUSE and ENDS_WITH_SENTENCE.search(before.words)
     return "\n\n" if paused else " "

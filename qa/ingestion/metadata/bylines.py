@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from qa.ingestion.metadata.datelines import spelt
 from qa.ingestion.metadata.text_ends import TextEnds, TextLine
 from qa.names.recognition import is_agency, is_initials, is_known_person, is_outlet, is_person
+from qa.text.sentences import ENDS_WITH_SENTENCE
 from qa.times.written_dates import find_dates
 
 HEAD_LINES = 8
@@ -25,7 +26,7 @@ _CREDIT = re.compile(r"[A-Z]{2,8}(?:/[A-Z]{2,8}){1,3}")
 _SOURCE = re.compile(r"(?:source|nguồn|theo) ?: ?(?P<outlet>\S.*)", re.IGNORECASE)
 _END_MARK = re.compile(r"\s*\./\.\s*$|^\s*\./\.\s*|\s*/\.\s*$|^\s*/\.\s*")
 _IN_BRACKETS = re.compile(r"\s*\(([A-Z]{2,8})\)?$")  # "Minh Anh (VNA)", its last bracket perhaps already gone
-_SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*$|/\.$")
+_SENTENCE_END = re.compile(rf"{ENDS_WITH_SENTENCE.pattern}|/\.$")
 _BESIDE = re.compile(r"\s*[|•·/]\s*|\s+[–—-]\s+")
 _AND = re.compile(r"\s*(?:,| and | & | và |;)\s*")
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-_WORD = r"[^\W\d_a-z][\w.'’-]*"
+from qa.text.words import CAPITALISED
+
 # "Russian Ambassador to Vietnam Gennady Bezdetko"
-_PERSON = rf"(?P<person>{_WORD}(?: (?:{_WORD}|to|of|for|the|and|de|van|von|bin|al)){{0,11}})"
-_NAMED = rf"{_WORD}(?: (?:{_WORD}|of|and|the|for)){{0,6}}"
+_PERSON = rf"(?P<person>{CAPITALISED}(?: (?:{CAPITALISED}|to|of|for|the|and|de|van|von|bin|al)){{0,11}})"
+_NAMED = rf"{CAPITALISED}(?: (?:{CAPITALISED}|of|and|the|for)){{0,6}}"
 _OUTLET, _OUTLET_2, _OUTLET_3 = (rf"(?:the )?(?P<outlet{number}>{_NAMED})" for number in ("", "2", "3"))
 _SAID = (
     "said|says|stated|told|noted|affirmed|stressed|highlighted|shared|emphasi[sz]ed|explained|added|spoke|talked|expressed"

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from qa.ingestion.metadata.bylines import is_byline
 from qa.ingestion.metadata.text_ends import TextLine
 from qa.names.recognition import is_masthead
+from qa.text.quotation_marks import OPENING_MARKS
+from qa.text.words import CAPITALISED
 from qa.times.written_dates import find_dates
 
 MIN_CHARS = 8
@@ -25,7 +27,7 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"(?:[-*•#>|]|\d+[.)]) ?")
-_SPEAKS = re.compile(r"(?:Q|A|[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,4})(?: \([^()]{1,40}\))?:\s")
+_SPEAKS = re.compile(rf"(?:Q|A|{CAPITALISED}(?: {CAPITALISED}){{0,4}})(?: \([^()]{{1,40}}\))?:\s")
 
 
 def find_title(lines: Sequence[TextLine]) -> str | None:
@@ -67,7 +69,7 @@ def _begins_as_title(words: str) -> bool:
     >>> _begins_as_title("“Nothing is certain”"), _begins_as_title("and so it went"), _begins_as_title("2. Trade")
     (True, False, False)
     """
-    first = words.lstrip("“\"‘'«([")[:1]
+    first = words.lstrip(OPENING_MARKS + "([")[:1]
     return (first.isupper() or first.isdigit()) and not _LIST.match(words)
 
 
