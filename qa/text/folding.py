@@ -61,6 +61,8 @@ def same_letters(word: str) -> str:
     >>> same_letters("Đặng Łukasz")
     'dang lukasz'
     """
+    if word.isascii():
+        return word.casefold()
     plain = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 

@@ -66,6 +66,6 @@ def tokens_from(text: str, start: int) -> Iterator[Token]:
             yield Token(cast("TokenKind", kind), found.group(), *found.span())
 
 
-def words_of(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+def compared_words(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield the words and signs of a folded text, letter case ignored, with their places."""
     return ((found.group().translate(PLAIN_APOSTROPHES).casefold(), found.span()) for found in _WORD.finditer(text))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from qa.errors import InvalidInput, TooLarge
 from qa.text.quotation_marks import PAIRS
-from qa.text.tokens import words_of
+from qa.text.tokens import compared_words
 from qa.verdicts import NEVER_CLOSED, TOO_SHORT, CheckedQuotation, DraftCheck, DraftQuotation, Verdict
 
 SCARE_WORDS = 2
@@ -102,7 +102,7 @@ def _blank(found: re.Match[str], sign: str = " ") -> str:
 def _block_quotation(text: str, block: re.Match[str]) -> DraftQuotation | None:
     """Return the block as one quotation; None where it has quotation marks of its own."""
     words = _BLOCK_MARK.sub("", text[block.start() : block.end()])
-    if re.search(r"[“”„«»\"「]", words) or not any(True for _ in words_of(words)):
+    if re.search(r"[“”„«»\"「]", words) or not any(True for _ in compared_words(words)):
         return None
     return _described(_ATTRIBUTION.sub("", words).strip(), block.start(), block.end())
 
@@ -190,6 +190,6 @@ def _quotation(text: str, masked: str, found: _Found) -> DraftQuotation:
 
 
 def _described(words: str, start: int, end: int, *, skipped: str | None = None) -> DraftQuotation:
-    if skipped is None and sum(1 for _ in words_of(words)) <= SCARE_WORDS:
+    if skipped is None and sum(1 for _ in compared_words(words)) <= SCARE_WORDS:
         skipped = TOO_SHORT
     return DraftQuotation(words, start, end, line=1, skipped=skipped)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from qa.answers import Excerpt
 from qa.text.folding import Folded
-from qa.text.tokens import Token, tokens_of, words_of
+from qa.text.tokens import Token, compared_words, tokens_of
 from qa.verdicts import Difference, DifferenceKind, DiffersIn
 
 # Source words beyond the stretch found, in which the alignment may find its ends.
@@ -30,7 +30,7 @@ class ArticleWords:
     @classmethod
     def of(cls, article: Folded) -> ArticleWords:
         """Read the words of an article."""
-        found = list(words_of(article.text))
+        found = list(compared_words(article.text))
         return cls(article, tuple(key for key, _ in found), tuple(span for _, span in found))
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from qa.ingestion.metadata.text_ends import TextLine
 from qa.names.recognition import is_agency, is_city, is_masthead, is_outlet
+from qa.text.words import CAPITAL
 from qa.times.written_dates import MONTHS, find_dates
 
 SPELT_CHARS = 200_000
 LINES = 12  # a title, a summary and a few captions may stand above
 _DASH = r"[–—―-]{1,2}"
-_CAPITAL = r"[^\W\d_a-z][\w.'’&-]*"
+_CAPITAL = rf"{CAPITAL}[\w.'’&-]*"
 _PLACE = rf"{_CAPITAL}(?:[ ,]{{1,2}}{_CAPITAL}){{0,5}}"
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = (
