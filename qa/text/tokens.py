@@ -14,7 +14,7 @@ from qa.text.quotation_marks import ANY_MARK, APOSTROPHES, PLAIN_APOSTROPHES
 
 TokenKind = Literal["word", "sign", "quote", "dash", "omission", "other"]
 
-# Code points of our own within words of a quotation: see `quotation`.
+# Code points of our own within words of a quotation: see `qa.verifying.exact`.
 ANY_CASE, ANY_LETTERS = "\ue000", "\ue001"
 
 LETTER = rf"(?:[^\W_{SIGNS}]|[{COMBINING}])"
