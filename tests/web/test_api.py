@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 from qa.service import open_service
 from qa.settings import Settings
 from qa.web.api import create_app
+from qa.web.schemas.answers import Problem
 from tests.bag_encoder import BagEncoder
 
 TALK = """---
@@ -84,3 +88,28 @@ def test_no_article_id_makes_the_service_fail(real: TestClient, text: str) -> No
     """Ids are looked up as they are; syntax of other languages means nothing in them, nor in questions."""
     assert real.get("/v1/articles/" + quote(text, safe="")).status_code in {200, 404}
     assert real.get("/v1/ask", params={"question": text}).status_code in {200, 422}
+
+
+def test_nobody_gets_a_description_that_is_still_being_made(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two readers of /docs at a server's first moment one added to what the other rendered, which then failed."""
+    inside, go_on = threading.Event(), threading.Event()
+    whole = Problem.model_json_schema
+
+    def slowly(**options: Any) -> dict[str, Any]:
+        inside.set()
+        go_on.wait(60)
+        return whole(**options)
+
+    monkeypatch.setattr(Problem, "model_json_schema", slowly)
+    found: list[dict[str, Any]] = []
+    first, second = (threading.Thread(target=lambda: found.append(app.openapi())) for _ in range(2))
+    first.start()
+    assert inside.wait(60)
+    monkeypatch.setattr(Problem, "model_json_schema", whole)
+    second.start()
+    second.join(0.3)
+    assert found == []
+    go_on.set()
+    first.join()
+    second.join()
+    assert [one["components"]["schemas"].keys() >= {"Problem", "ArticleBody"} for one in found] == [True, True]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI
@@ -37,15 +38,18 @@ BODY_FAILURES = problems(400, 413, 415, 422, 500, 503)
 def with_problem_schema(app: FastAPI) -> Callable[[], dict[str, Any]]:
     """Return `app.openapi` with the schema that all failures refer to added; it replaces `app.openapi`."""
     describe = app.openapi
+    # Whoever asks while another is adding would read a dict that changes under its hands.
+    whole = Lock()
 
     def describe_with_problem() -> dict[str, Any]:
-        description = describe()
-        known = description["components"]["schemas"]
-        if "Problem" not in known:
-            # Neither is a parameter or an answer that FastAPI sees: failures and bodies are read by ourselves.
-            for model in (schemas.Problem, ArticleBody):
-                described = model.model_json_schema(ref_template="#/components/schemas/{model}")
-                known.update(described.pop("$defs", {}), **{model.__name__: described})
+        with whole:
+            description = describe()
+            known = description["components"]["schemas"]
+            if "Problem" not in known:
+                # Neither is a parameter or an answer that FastAPI sees: failures and bodies are read by ourselves.
+                for model in (schemas.Problem, ArticleBody):
+                    described = model.model_json_schema(ref_template="#/components/schemas/{model}")
+                    known.update(described.pop("$defs", {}), **{model.__name__: described})
         return description
 
     return describe_with_problem
