@@ -21,6 +21,7 @@ from urllib.parse import quote
 import pytest
 
 from qa.archive.archive import Archive
+from qa.errors import IndexMissing
 from qa.indexing.examination import examine
 
 ROOT = Path(__file__).parents[2]
@@ -146,10 +147,16 @@ def check(folder: Path, known: Known) -> None:
 
 @pytest.mark.slow
 def test_every_acknowledged_article_survives_kills_at_random_moments(tmp_path: Path) -> None:
-    """SIGKILL leaves no time for anything; whoever got an answer may rely on it."""
+    """SIGKILL leaves no time for anything; whoever got an answer may rely on it.
+
+    On a busy machine little is written and asked between two kills: then there are more of them.
+    """
     draw = random.Random(20261122)
     folder, known = tmp_path / "index", Known()
-    for _ in range(KILLS):
+    for killed in range(10 * KILLS):
+        written = sum(text is not None for text in known.acknowledged.values())
+        if killed >= KILLS and known.answers >= KILLS and written >= 5:
+            break
         process, port = start(folder)
         threads = [
             threading.Thread(target=write, args=(port, known, random.Random(draw.random()))),
@@ -163,8 +170,10 @@ def test_every_acknowledged_article_survives_kills_at_random_moments(tmp_path: P
         for thread in threads:
             thread.join()
         assert known.faults == []
-        if (folder / "archive.sqlite3").exists():
+        try:
             check(folder, known)
+        except IndexMissing:  # killed before its tables were there: then nothing had been acknowledged either
+            assert known.acknowledged == {}
     assert known.answers >= KILLS
     assert sum(text is not None for text in known.acknowledged.values()) >= 5
     assert not re.search("Traceback", (tmp_path / "server.log").read_text())
