@@ -38,10 +38,17 @@ class Span(NamedTuple):
 
 
 class Subtitle(NamedTuple):
-    """Where in an article's text a subtitle begins, and how many seconds into the recording it is said."""
+    """Where in an article's text something timed begins, and when in the recording it is said.
+
+    Attributes:
+        start: where its words begin: those of a cue, or a single word where the source has times for words.
+        seconds: how far into the recording it begins.
+        until: how far into the recording it ends, or None where the source does not say.
+    """
 
     start: int
     seconds: float
+    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from qa.records import Article, Passage, PassageKind, Span, Turn
 from qa.text.blocks import Block, find_blocks
 from qa.text.sentences import split_sentences
 
-PASSAGE_RULES = "7"
+PASSAGE_RULES = "8"
 """Version of the cutting, kept in the archive; when it changes, articles are cut again."""
 
 MIN_CHARS = 400
