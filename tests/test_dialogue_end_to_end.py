@@ -40,10 +40,10 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 def test_who_asks_whether_she_agreed_gets_her_answer_and_its_place_in_the_recording(service: Service) -> None:
     """The quotation is the reply alone; its question is shown beside it; the bare "Absolutely." is not it."""
-    first, asked, *_ = service.ask("did the council agree to the harbour treaty?").hits
-    assert asked.passage.text == first.question
+    first, *others = service.ask("did the council agree to the harbour treaty?").hits
     assert (first.passage.text, first.citation.speaker) == ("Absolutely. 100 percent.", "Anna Lee")
     assert first.question == "Did the council agree to the harbour treaty last spring?"
+    assert first.question not in [other.passage.text for other in others]
     assert first.citation.start_seconds == 3723.5
     assert source_of(first.citation).endswith("at 1:02:03")
 

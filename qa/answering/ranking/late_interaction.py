@@ -70,6 +70,15 @@ class Windows:
             covered[self.text[starts]] = np.maximum.reduceat(self.best, starts, axis=0)
         return covered
 
+    def coverage_of_ends(self) -> Floats:
+        """Return the best over each text's last window, float32, (texts, question tokens); zeros without tokens."""
+        covered = np.zeros((self.texts, self.best.shape[1]), dtype=np.float32)
+        if len(self.best):
+            lasts = np.flatnonzero(np.diff(self.text, append=self.texts))
+            firsts = np.maximum(lasts - (STRIDES_IN_WINDOW - 1), np.searchsorted(self.text, self.text[lasts]))
+            covered[self.text[lasts]] = self.best[firsts]
+        return covered
+
 
 def token_similarities(question: Floats, signs: Bytes) -> Floats:
     """Return the cosine of each stored token (row) to each question token (column), float32.

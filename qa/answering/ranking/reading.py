@@ -92,6 +92,7 @@ class Reading:
         covered: the same for each question token, float32, (n, question tokens).
         weights: how much each question token counts, float32, (question tokens,).
         around: what `covered` is the best of.
+        ends: share of the question's weighted words that the last sentence or two of each satisfy, float32, (n,).
     """
 
     ids: Ids
@@ -100,6 +101,7 @@ class Reading:
     covered: Floats
     weights: Floats
     around: Surroundings
+    ends: Floats
 
 
 def best_of(sides: Sequence[Side]) -> Floats:

@@ -7,7 +7,7 @@ those of the passages around it that are candidates themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 
 import numpy as np
@@ -23,6 +23,7 @@ from qa.answering.ranking.reading import (
 from qa.archive.archive import Archive
 from qa.archive.rows import Ids, Neighbours
 from qa.encoder.arrays import Bytes, Encoding, Floats, TokenVectors, joined_signs
+from qa.ingestion.dialogue.questions import QUESTION_CHARS
 from qa.ingestion.dialogue.roles import ends_asking
 from qa.records import Passage
 from qa.search.token_index import TokenIndex
@@ -51,7 +52,8 @@ def read_candidates(archive: Archive, tokens: TokenIndex, question: Encoding, id
     weights = tokens.idf(question.token_ids)
     late = _late(*late_parts(windows.of_first(len(candidates)), covered, weights))
     kept = np.array([passage.id for passage in candidates], dtype=np.int64)
-    return Reading(kept, passages, late, covered, weights, around)
+    ends = weighted_coverage(windows.of_first(len(candidates)).coverage_of_ends(), weights)
+    return Reading(kept, passages, late, covered, weights, around, ends)
 
 
 def _read_texts(
@@ -116,11 +118,13 @@ def rank(reading: Reading, lexical: Floats, missing_numbers: Floats, times: Floa
     `lexical` is BM25; relative to its best it settles what late interaction leaves close. `missing_numbers` is the
     share of the question's numbers that a passage has not: to the encoder 2024 is much like 2025. `times` is what
     speaking of the question's times adds, or of others takes. A short reply ranks above the question that it is read
-    with, and any reply above a question that is nearly the one asked.
+    with, and any reply above a question that is nearly the one asked. Passages that only ask are left out of the order
+    where a reply to them is among the rows.
     """
     scores = reading.late + lexical_parts(lexical) - np.float32(NUMBER_WEIGHT) * missing_numbers + times
-    _lift_replies(reading, scores)
-    return scores, np.argsort(-scores, kind="stable")
+    answered = _lift_replies(reading, scores)
+    order = np.argsort(-scores, kind="stable")
+    return scores, order[~answered[order]]
 
 
 def lexical_parts(lexical: Floats) -> Floats:
@@ -129,22 +133,42 @@ def lexical_parts(lexical: Floats) -> Floats:
     return np.float32(LEXICAL_WEIGHT) * (lexical / np.float32(best) if best > 0.0 else lexical)
 
 
-def _lift_replies(reading: Reading, scores: Floats) -> None:
+def _lift_replies(reading: Reading, scores: Floats) -> NDArray[np.bool_]:
+    """Lift replies among the candidates above the questions they answer; return the rows of questions that give way.
+
+    What only asks gives way wherever a reply to it is there: a question is no answer.
+    """
     rows = {passage_id: row for row, passage_id in enumerate(reading.ids.tolist())}
+    replies: dict[int, list[int]] = {}
+    for reply, near in reading.around.neighbours.items():
+        for question in near.question:
+            replies.setdefault(question, []).append(reply)
     nearly_asked = _nearly_asked(reading)
-    for passage_id, row in rows.items():
-        near = reading.around.neighbours.get(passage_id)
-        if near is None or not (near.together or (near.before in nearly_asked and near.before in near.question)):
-            continue
-        above = near.question if near.together else (near.before,)
-        asked = max((float(scores[rows[other]]) for other in above if other in rows), default=-1.0)
-        scores[row] = max(float(scores[row]), asked + ABOVE)
+    gives_way = np.zeros(len(rows), dtype=np.bool_)
+    for question in replies.keys() & rows.keys():
+        gives_way[rows[question]] = only_asks = _only_asks(reading.passages[question])
+        lifted = {reply for reply in replies[question] if reading.around.neighbours[reply].together}
+        if only_asks or question in nearly_asked:
+            lifted.add(_begins_reply(question, replies[question], reading, lambda reply: float(scores[rows[reply]])))
+        for reply in lifted:
+            scores[rows[reply]] = max(float(scores[rows[reply]]), float(scores[rows[question]]) + ABOVE)
+    return gives_way
+
+
+def _begins_reply(question: int, replies: Sequence[int], reading: Reading, score: Callable[[int], float]) -> int:
+    """Return the passage right behind the question, or the best of its replies where that was not found."""
+    direct = (reply for reply in replies if reading.around.neighbours[reply].before == question)
+    return next(direct, max(replies, key=score))
+
+
+def _only_asks(passage: Passage) -> bool:
+    """Tell whether a passage is a question and hardly more."""
+    return len(passage.text) <= QUESTION_CHARS and ends_asking(passage.text, 0, len(passage.text))
 
 
 def _nearly_asked(reading: Reading) -> frozenset[int | None]:
     """Return the candidates that ask nearly what is asked now."""
-    found = weighted_coverage(reading.around.covered, reading.weights).tolist()
-    near = (i for i in reading.passages if found[reading.around.rows.get(i, -1)] >= NEARLY_ASKED)
+    near = (i for i, end in zip(reading.ids.tolist(), reading.ends.tolist(), strict=True) if end >= NEARLY_ASKED)
     return frozenset(i for i in near if ends_asking(reading.passages[i].text, 0, len(reading.passages[i].text)))
 
 

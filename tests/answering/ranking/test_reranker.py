@@ -165,37 +165,68 @@ def test_a_short_reply_ranks_above_the_question_it_answers(archive: Archive, enc
     assert sorted(now.lexical.search("treaty", 10))[-1][0] == yes
 
 
+REPLY = "My uncle, he welded all day long, paid for steel, and let me hold his lamp when nobody else was near."
+INTRODUCTION = (
+    "This is the Harbour Hour, from a shed beside the old crane, and my guest today has drawn bridges for forty years, "
+    "most of them for rivers that have since moved. We met on a ferry, we were both sick, and she told me the story "
+    "you are about to hear while holding a lifeboat, so please forgive me if I know the end. She still walks to work "
+    "over a bridge that somebody else has drawn. "
+)
+
+
 @pytest.mark.parametrize(
-    ("question", "first"),
+    "question",
     [
-        ("what drew you to the harbour bridge?", "reply"),  # as the host asked it
-        ("the drawings of the harbour bridge in winter", "question"),  # the host asked something else
-        ("who paid for the steel and welded it together?", "reply"),
+        "what drew you to the harbour bridge?",  # as the host asked it
+        "the drawings of the harbour bridge in winter",  # in other words, and the reply has none of them
+        "who paid for the steel and welded it together?",
     ],
 )
-def test_a_reply_ranks_above_the_question_that_is_asked_again(
-    archive: Archive, encoder: BagEncoder, question: str, first: str
-) -> None:
-    """Who asks what the interviewer asked wants the answer, which need not repeat a word of it."""
-    reply = "My uncle, he welded all day long, paid for steel, and let me hold his lamp when nobody else was near."
-    text = f"HOST: What drew you to the harbour bridge?\nADA BERG: {reply}\nHOST: And then?\nADA BERG: Nothing.\n"
+def test_a_question_gives_way_to_its_reply(archive: Archive, encoder: BagEncoder, question: str) -> None:
+    """A question is no answer: where it is like what is asked, its reply stands in its place, and it in none."""
+    text = f"HOST: What drew you to the harbour bridge?\nADA BERG: {REPLY}\nHOST: And then?\nADA BERG: Nothing.\n"
+    names, scores, order, late = ranked(archive, encoder, text, question, ("question", "reply"))
+    assert names == ["reply"]
+    if question.startswith("what drew"):
+        assert late[order[0]] < max(late)
+        assert scores[order[0]] == pytest.approx(max(scores[n] for n in range(2) if n != order[0]) + ABOVE, abs=1e-6)
+
+
+def test_a_question_whose_reply_was_not_found_keeps_its_place(archive: Archive, encoder: BagEncoder) -> None:
+    """Who filters for the interviewer's words gets them."""
+    text = f"HOST: What drew you to the harbour bridge?\nADA BERG: {REPLY}\nHOST: And then?\nADA BERG: Nothing.\n"
+    names, *_ = ranked(archive, encoder, text, "the harbour bridge", ("question",))
+    assert names == ["question"]
+
+
+def test_an_introduction_that_ends_in_a_question_keeps_its_place(archive: Archive, encoder: BagEncoder) -> None:
+    """Who the guest is, is said there and nowhere else."""
+    text = (
+        f"HOST: {INTRODUCTION}What drew you to the harbour bridge?\nADA BERG: {REPLY}\n"
+        "HOST: And then?\nADA BERG: Nothing.\n"
+    )
+    names, *_ = ranked(archive, encoder, text, "who has drawn bridges for forty years?", ("introduction", "reply"))
+    assert names[0] == "introduction"
+
+
+def ranked(
+    archive: Archive, encoder: BagEncoder, text: str, question: str, read: tuple[str, ...]
+) -> tuple[list[str], Floats, list[int], Floats]:
+    """Rank the first passages of `text`, named by `read`; return their names in order, scores, order, late scores."""
     Indexer(archive, encoder).index([Article(id="talk.txt", text=text)], roots=[])
     now = open_derived(archive.folder, archive)
-    names = dict(zip((passage.id for passage in archive.passages_of("talk.txt")), ("question", "reply"), strict=False))
+    names = dict(zip((passage.id for passage in archive.passages_of("talk.txt")), read, strict=False))
     reading = read_candidates(archive, now.tokens, encoder.encode_questions([question])[0], np.array(list(names)))
     nothing = np.zeros(len(reading.ids), dtype=np.float32)
     scores, order = rank(reading, nothing, nothing, nothing)
-    assert names[int(reading.ids[order[0]])] == first
-    if question.startswith("what drew"):
-        assert reading.late[order[0]] < reading.late[order[1]]
-        assert scores[order[0]] == pytest.approx(scores[order[1]] + ABOVE, abs=1e-6)
+    return [names[int(reading.ids[row])] for row in order], scores, order.tolist(), reading.late
 
 
 def unread(ids: list[int], late: Floats) -> Reading:
     """A reading of which only the late scores matter."""
     empty = np.zeros(0, dtype=np.float32)
     covered = np.zeros((len(ids), 0), dtype=np.float32)
-    return Reading(np.array(ids), {}, late, covered, empty, Surroundings({}, empty[np.newaxis], {}))
+    return Reading(np.array(ids), {}, late, covered, empty, Surroundings({}, empty[np.newaxis], {}), late)
 
 
 def test_bm25_settles_what_late_interaction_leaves_close() -> None:

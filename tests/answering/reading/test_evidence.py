@@ -47,6 +47,7 @@ def gathered(question: str = "what opened?", *, first: First = FIRST, rows: tupl
         covered=np.array([[0.9, 0.4], [0.1, 0.1], [0.2, 0.2], [0.1, 0.1]], dtype=np.float32),
         weights=np.array([3.0, 1.0], dtype=np.float32),
         around=Surroundings({}, np.zeros((1, 2), dtype=np.float32), {}),
+        ends=np.zeros(4, dtype=np.float32),
     )
     scores = np.array([0.83, 0.5, 0.4, 0.3], dtype=np.float32)
     return gather_evidence(asked(question), reading, scores, np.array(rows), first=first)

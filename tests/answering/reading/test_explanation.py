@@ -196,8 +196,8 @@ def test_the_parts_make_up_the_scores(answerer: Answerer) -> None:
 
 def test_what_a_reply_gets_from_its_question_is_told_apart(answerer: Answerer) -> None:
     """Asked in the host's words, the reply stands first, and not for the words that it has."""
-    (reply, why), (asked, other) = explained(answerer, "What did you build?")[:2]
-    assert asked.passage.id == reply.passage.id - 1
+    (reply, why), (_, other) = explained(answerer, "What did you build?")[:2]
+    assert reply.passage.text.startswith("A small boat")
     assert why.asked_part > 0.01
     assert other.asked_part == 0.0
     added = why.lexical_part + why.numbers_part + why.times_part + why.asked_part
